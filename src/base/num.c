@@ -1,0 +1,20 @@
+#include "base/num.h"
+
+bool
+num_parse(const char *text, uint64_t max, uint64_t *value)
+{
+	uint64_t v = 0;
+	const char *p = text;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		uint64_t digit = (uint64_t)(*p - '0');
+
+		if (v > (UINT64_MAX - digit) / 10)
+			return false;
+		v = v * 10 + digit;
+	}
+	if (p == text || *p != '\0' || v > max)
+		return false;
+	*value = v;
+	return true;
+}

@@ -1,0 +1,15 @@
+#include "base/random.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+/* The kernel gives up to 256 bytes at once, and without fail (getrandom(2)). */
+uint32_t
+random_u32(void)
+{
+	uint32_t n;
+
+	if (getrandom(&n, sizeof(n), 0) != (ssize_t)sizeof(n))
+		abort();
+	return n;
+}
