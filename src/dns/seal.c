@@ -1,0 +1,229 @@
+#include "dns/seal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "dns/datacdb.h"
+#include "dns/record.h"
+#include "dns/wire.h"
+
+/* The zone's cdb while it is judged, an owner at a time. */
+struct judge {
+	struct datacdb_reader *reader;
+	struct datacdb_item *items;	/* of one owner */
+	size_t nitems, cap;
+	uint32_t *twice;		/* positions of duplicates */
+	size_t ntwice, twice_cap;
+	struct seal *seal;
+};
+
+static void *
+grow(void *p, size_t len, size_t *cap, size_t size)
+{
+	if (len < *cap)
+		return p;
+	*cap = *cap ? 2 * *cap : 64;
+	return xreallocarray(p, *cap, size);
+}
+
+/* By value, then by position: the first of equals stays. */
+static int
+by_value(const void *a, const void *b)
+{
+	const struct datacdb_item *x = a, *y = b;
+	uint32_t len = x->vlen < y->vlen ? x->vlen : y->vlen;
+	int order = memcmp(x->val, y->val, len);
+
+	if (order != 0)
+		return order;
+	if (x->vlen != y->vlen)
+		return x->vlen < y->vlen ? -1 : 1;
+	return x->pos < y->pos ? -1 : x->pos > y->pos;
+}
+
+static bool
+same_value(const struct datacdb_item *a, const struct datacdb_item *b)
+{
+	return a->vlen == b->vlen && memcmp(a->val, b->val, a->vlen) == 0;
+}
+
+static void
+note_twice(struct judge *j, uint32_t pos)
+{
+	j->twice = grow(j->twice, j->ntwice, &j->twice_cap,
+	    sizeof(*j->twice));
+	j->twice[j->ntwice++] = pos;
+}
+
+/* RFC 4034, 2.5 and RFC 2535: what may stand beside a CNAME. */
+static bool
+may_stand_beside_cname(uint16_t type)
+{
+	return type == RR_RRSIG || type == RR_NSEC || type == RR_SIG ||
+	    type == RR_KEY || type == RR_NXT;
+}
+
+/*
+ * A name and the wildcard below it share a key; the mark, the third byte of a
+ * value, tells them apart.  Values are sorted, so equal ones are neighbours.
+ */
+static bool
+judge_cname(struct judge *j, uint8_t mark, struct err *err)
+{
+	const struct datacdb_item *cname = NULL, *other = NULL;
+	char text[WIRE_RECORD_TEXT_SIZE];
+	struct record record;
+	struct name owner;
+
+	for (size_t i = 0; i < j->nitems; i++) {
+		const struct datacdb_item *it = &j->items[i];
+
+		if (it->val[2] != mark)
+			continue;
+		if (get_u16(it->val) == RR_CNAME && cname == NULL)
+			cname = it;
+		else if (!may_stand_beside_cname(get_u16(it->val)) &&
+		    (cname == NULL || !same_value(it, cname)))
+			other = it;
+	}
+	if (cname == NULL || other == NULL)
+		return true;
+	datacdb_decode(other, &record, &owner);
+	wire_record_text(&record, text);
+	return err_set(err, "a CNAME beside other data: %s", text);
+}
+
+static bool
+judge_owner(struct judge *j, struct err *err)
+{
+	qsort(j->items, j->nitems, sizeof(*j->items), by_value);
+	for (size_t i = 1; i < j->nitems; i++)
+		if (same_value(&j->items[i - 1], &j->items[i]))
+			note_twice(j, j->items[i].pos);
+	return judge_cname(j, '=', err) && judge_cname(j, '*', err);
+}
+
+/* Gathers all records of an owner, when the walk comes to its first one. */
+static bool
+judge_item(struct judge *j, const struct datacdb_item *first,
+    struct err *err)
+{
+	struct datacdb_item item;
+
+	if (!datacdb_find(j->reader, first->key, first->klen, &item))
+		return err_set(err, "a record that its own cdb does not find");
+	if (item.pos != first->pos)
+		return true;
+	j->nitems = 0;
+	do {
+		j->items = grow(j->items, j->nitems, &j->cap,
+		    sizeof(*j->items));
+		j->items[j->nitems++] = item;
+	} while (datacdb_find_next(j->reader, &item));
+	return j->nitems == 1 || judge_owner(j, err);
+}
+
+static bool
+read_soa(const struct datacdb_item *item, struct seal *seal,
+    struct err *err)
+{
+	struct record record;
+	struct name owner;
+
+	if (datacdb_decode(item, &record, &owner) != DATACDB_RECORD ||
+	    record.type != RR_SOA ||
+	    !soa_parse(record.rdata, record.rdlen, &seal->soa))
+		return err_set(err, "the first record is no SOA");
+	return true;
+}
+
+static bool
+judge_all(struct judge *j, struct err *err)
+{
+	struct datacdb_item item;
+	enum datacdb_step step;
+
+	while ((step = datacdb_next(j->reader, &item, err)) == DATACDB_ITEM) {
+		if (j->seal->records++ == 0 &&
+		    !read_soa(&item, j->seal, err))
+			return false;
+		if (!judge_item(j, &item, err))
+			return false;
+	}
+	return step == DATACDB_END;
+}
+
+static int
+by_position(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Writes all items again but for the duplicates, into an empty file. */
+static bool
+copy_once(struct judge *j, int fd, struct err *err)
+{
+	struct datacdb *db = datacdb_new(fd);
+	struct datacdb_item item;
+	enum datacdb_step step;
+	size_t skipped = 0;
+
+	qsort(j->twice, j->ntwice, sizeof(*j->twice), by_position);
+	datacdb_rewind(j->reader);
+	while ((step = datacdb_next(j->reader, &item, err)) == DATACDB_ITEM) {
+		if (skipped < j->ntwice && j->twice[skipped] == item.pos) {
+			skipped++;
+			continue;
+		}
+		if (!datacdb_add_item(db, &item, err))
+			break;
+	}
+	if (step == DATACDB_END)
+		return datacdb_finish(&db, err);
+	datacdb_drop(&db);
+	return false;
+}
+
+static bool
+leave_out_duplicates(struct judge *j, struct publish *p, struct err *err)
+{
+	int old = publish_restart(p, err);
+	bool ok;
+
+	if (old < 0)
+		return false;
+	ok = copy_once(j, publish_fd(p), err);
+	close(old);
+	j->seal->duplicates = j->ntwice;
+	j->seal->records -= j->ntwice;
+	return ok;
+}
+
+bool
+seal_zone(struct publish *p, struct seal *seal, struct err *err)
+{
+	struct judge j = { .seal = seal };
+	bool ok = false;
+
+	memset(seal, 0, sizeof(*seal));
+	j.reader = datacdb_open_fd(publish_fd(p), err);
+	if (j.reader == NULL)
+		return false;
+	if (!judge_all(&j, err))
+		goto out;
+	if (seal->records == 0) {
+		err_set(err, "no records");
+		goto out;
+	}
+	ok = j.ntwice == 0 || leave_out_duplicates(&j, p, err);
+out:
+	datacdb_close(&j.reader);
+	free(j.items);
+	free(j.twice);
+	return ok;
+}

@@ -1,0 +1,33 @@
+/*
+ * seal: the judgement over a zone's finished cdb, before it goes live.
+ *
+ * What a transfer cannot see record by record: the same record twice (written
+ * once), and a CNAME beside other data (RFC 2181, 10.1; the DNSSEC types of
+ * RFC 4034 and 2535 may stand there), which refuses the zone.
+ */
+#ifndef DNSSYNC_DNS_SEAL_H
+#define DNSSYNC_DNS_SEAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/publish.h"
+#include "dns/soa.h"
+
+struct seal {
+	struct soa soa;
+	uint64_t records;		/* that stay */
+	uint64_t duplicates;		/* that were left out */
+};
+
+/*
+ * Judges the finished cdb in the handle's temporary file, and makes it anew
+ * where it holds duplicates.  Memory does not grow with the zone, only with
+ * its largest owner, by 32 bytes for each record there.  false: the zone is
+ * refused, err names the record; the handle stays the caller's either way.
+ * May take a second for a million records: not for the loop's thread.
+ */
+bool seal_zone(struct publish *p, struct seal *seal, struct err *err);
+
+#endif
