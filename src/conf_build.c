@@ -1,0 +1,274 @@
+#include "conf_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/slurp.h"
+#include "conf_list.h"
+#include "conf_local.h"
+#include "conf_make.h"
+#include "conf_name.h"
+#include "conf_options.h"
+#include "conf_primaries.h"
+
+enum { LIST_MAX_BYTES = 1 << 28 };
+
+/* Where a zone was named. */
+struct place {
+	unsigned line;
+	char file[];
+};
+
+struct build {
+	struct conf *conf;
+	const char *file;		/* that is read: the main one */
+	struct conf_problems *problems;
+	struct zone_options options;	/* those set outside of sections */
+	const struct zone_options *shared;	/* the same, for the zones */
+	struct conf_primaries *primaries;
+	struct map *places;		/* by the zone's text */
+};
+
+/* NULL, and noted: not set, or empty. */
+static const struct conf_word *
+required(struct build *b, const struct conf_section *section, const char *key,
+    unsigned line, const char *example)
+{
+	const struct conf_word *word = conf_options_word(section, key,
+	    b->file, b->problems);
+
+	if (word != NULL && word->text[0] != '\0')
+		return word;
+	if (word != NULL)
+		conf_problem_add(b->problems, b->file, word->line,
+		    "'%s' is empty: write %s = \"%s\"", key, key, example);
+	else if (conf_tree_find(section, key) == NULL && !section->broken)
+		conf_problem_add(b->problems, b->file, line,
+		    "'%s' is not set: add %s = \"%s\"", key, key, example);
+	return NULL;
+}
+
+struct local {
+	struct build *build;
+	unsigned line;
+	const char *advice;
+};
+
+static void
+bad_local(void *ctx, const struct err *why)
+{
+	const struct local *l = ctx;
+
+	conf_problem_add(l->build->problems, l->build->file, l->line,
+	    "%s; %s", why->text, l->advice);
+}
+
+static void
+check_local(struct build *b, const struct conf_section *global,
+    const char *tinydns)
+{
+	const struct conf_setting *s = conf_tree_find(global, "local");
+	struct local l = { .build = b, .line = 0, .advice = "'local' is not "
+		"set and means { \"data\" }: empty or move the file, or set "
+		"local = {} to publish without it" };
+
+	if (s == NULL) {
+		conf_local_check(tinydns, "data", bad_local, &l);
+		return;
+	}
+	l.advice = "empty or move the file, or take it out of 'local' to "
+	    "publish without it";
+	for (size_t i = 0; i < s->nwords; i++) {
+		l.line = s->words[i].line;
+		conf_local_check(tinydns, s->words[i].text, bad_local, &l);
+	}
+}
+
+static void
+build_global(struct build *b, const struct conf_section *global)
+{
+	const struct conf_word *tinydns, *state, *command;
+
+	b->options = conf_default_options;
+	conf_options_read(global, b->conf, &b->options, b->file, b->problems);
+	b->shared = conf_make_options(b->conf, &b->options);
+	tinydns = required(b, global, "tinydns", 0, "/etc/tinydns/root");
+	state = required(b, global, "state", 0, "/var/lib/dnssync");
+	command = conf_options_word(global, "on-publish", b->file,
+	    b->problems);
+	if (state != NULL)
+		b->conf->state = xstrdup(state->text);
+	if (command != NULL && command->text[0] != '\0')
+		b->conf->on_publish = xstrdup(command->text);
+	if (tinydns == NULL)
+		return;
+	b->conf->data_cdb = xasprintf("%s/data.cdb", tinydns->text);
+	check_local(b, global, tinydns->text);
+}
+
+/* What the zones of a section share. */
+static const struct zone_primaries *
+section_primaries(struct build *b, const struct conf_section *section)
+{
+	const struct conf_setting *s = conf_tree_find(section, "primaries");
+	struct zone_primaries *primaries = conf_make_primaries(b->conf);
+
+	for (size_t i = 0; s != NULL && i < s->nwords; i++)
+		conf_primaries_resolve(b->primaries, &s->words[i], primaries,
+		    b->file, b->problems);
+	if ((s == NULL || s->nwords == 0) && !section->broken)
+		conf_problem_add(b->problems, b->file, section->line,
+		    "%s '%s' has no primaries: add primaries = { ... }",
+		    section->place == CONF_ZONE ? "zone" : "zone-list",
+		    section->title);
+	return primaries;
+}
+
+static const struct zone_options *
+section_options(struct build *b, const struct conf_section *section)
+{
+	struct zone_options options = b->options;
+
+	if (!conf_options_read(section, NULL, &options, b->file, b->problems))
+		return b->shared;
+	return conf_make_options(b->conf, &options);
+}
+
+/* A section's zones are added with this. */
+struct adding {
+	struct build *build;
+	const char *file;
+	const struct zone_options *options;
+	const struct zone_primaries *primaries;
+};
+
+static void
+add_zone(void *ctx, unsigned line, const struct name *name, const char *text)
+{
+	const struct adding *a = ctx;
+	struct build *b = a->build;
+	const struct place *first = map_get_str(b->places, text);
+	size_t size = strlen(a->file) + 1;
+	struct place *place;
+
+	if (first != NULL) {
+		conf_problem_add(b->problems, a->file, line, "zone '%s' stands "
+		    "in %s:%u already: remove one of the two", text,
+		    first->file, first->line);
+		return;
+	}
+	place = xmalloc(sizeof(*place) + size);
+	place->line = line;
+	memcpy(place->file, a->file, size);
+	map_set_str(b->places, text, place);
+	conf_make_zone(b->conf, name, text, a->options, a->primaries);
+}
+
+static void
+bad_line(void *ctx, unsigned line, const struct err *why)
+{
+	const struct adding *a = ctx;
+
+	conf_problem_add(a->build->problems, a->file, line, "%s", why->text);
+}
+
+static void
+build_zone(struct build *b, const struct conf_section *section)
+{
+	struct adding a = { .build = b, .file = b->file,
+		.options = section_options(b, section),
+		.primaries = section_primaries(b, section) };
+	char text[NAME_TEXT_SIZE];
+	struct name name;
+	struct err err;
+
+	if (conf_name_parse(section->title, &name, text, &err))
+		add_zone(&a, section->line, &name, text);
+	else if (!section->broken)
+		bad_line(&a, section->line, &err);
+}
+
+/* A path in the configuration file is relative to that file's directory. */
+static char *
+relative(const char *file, const char *path)
+{
+	const char *slash = strrchr(file, '/');
+
+	if (path[0] == '/' || slash == NULL)
+		return xstrdup(path);
+	return xasprintf("%.*s/%s", (int)(slash - file), file, path);
+}
+
+static void
+build_zone_list(struct build *b, const struct conf_section *section)
+{
+	static const struct conf_list_calls calls = { .zone = add_zone,
+		.bad = bad_line };
+	struct adding a = { .build = b,
+		.options = section_options(b, section),
+		.primaries = section_primaries(b, section) };
+	const struct conf_word *word = required(b, section, "file",
+	    section->line, "zones.txt");
+	struct buf data = { 0 };
+	struct err err;
+	char *path;
+
+	if (word == NULL)
+		return;
+	path = relative(b->file, word->text);
+	a.file = path;
+	if (slurp(path, LIST_MAX_BYTES, &data, &err))
+		conf_list_read(buf_str(&data), data.len, &calls, &a);
+	else
+		conf_problem_add(b->problems, b->file, word->line, "%s: %s",
+		    path, err.text);
+	buf_fini(&data);
+	free(path);
+}
+
+static void
+build_sections(struct build *b, const struct conf_tree *tree)
+{
+	for (size_t i = 0; i < tree->nsections; i++) {
+		const struct conf_section *section = &tree->sections[i];
+
+		if (section->place == CONF_ZONE)
+			build_zone(b, section);
+		else if (section->place == CONF_ZONE_LIST)
+			build_zone_list(b, section);
+	}
+}
+
+static void
+free_places(struct map **take)
+{
+	struct map_walk walk = { 0 };
+	struct place *place;
+
+	while ((place = map_next(*take, &walk)) != NULL)
+		free(place);
+	map_free(take);
+}
+
+struct conf *
+conf_build(const struct conf_tree *tree, const char *file,
+    struct conf_problems *problems)
+{
+	struct build b = { .conf = conf_make_new(), .file = file,
+		.problems = problems };
+
+	build_global(&b, &tree->global);
+	b.primaries = conf_primaries_new(tree, file, problems);
+	b.places = map_new();
+	build_sections(&b, tree);
+	conf_make_sort(b.conf);
+	if (b.conf->nzones == 0)
+		errs_add(&b.conf->warnings, "%s: no zone is configured: "
+		    "data.cdb will hold no records", file);
+	conf_primaries_free(&b.primaries);
+	free_places(&b.places);
+	return b.conf;
+}

@@ -1,0 +1,60 @@
+/*
+ * conf_key: the keys of the configuration file: where each may stand, and
+ * what its value may be.
+ */
+#ifndef DNSSYNC_CONF_KEY_H
+#define DNSSYNC_CONF_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* A set of places is their sum. */
+enum conf_place {
+	CONF_GLOBAL = 1,		/* outside of sections */
+	CONF_PRIMARY = 2,
+	CONF_ZONE = 4,
+	CONF_ZONE_LIST = 8
+};
+
+enum conf_type {
+	CONF_SECTION,
+	CONF_TEXT,
+	CONF_WORDS,			/* { "a", "b" } */
+	CONF_U32,
+	CONF_U64,
+	CONF_SECONDS,			/* a double, greater than 0 */
+	CONF_ON_EXPIRE			/* a bool: keep */
+};
+
+struct conf_key {
+	const char *name;
+	unsigned places;
+	enum conf_type type;
+	enum conf_place opens;		/* a section: the place inside it */
+	uint32_t min;			/* CONF_U32 */
+	size_t offset;			/* of the value that it sets: in struct
+					   zone_options if the key may stand in
+					   a zone, else in struct conf */
+};
+
+/* All of them; the last has no name. */
+extern const struct conf_key conf_keys[];
+
+/* The key of this name, wherever it may stand; NULL: there is none. */
+const struct conf_key *conf_key_find(const char *name);
+
+/*
+ * Says that there is no such key in this place, and which one was meant,
+ * where one is near.
+ */
+void conf_key_unknown(const char *name, enum conf_place place,
+    struct err *err);
+
+/* Reads a value into the struct that the key's offset is about. */
+bool conf_key_set(const struct conf_key *key, const char *value, void *target,
+    struct err *err);
+
+#endif

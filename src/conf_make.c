@@ -1,0 +1,160 @@
+#include "conf_make.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+const struct zone_options conf_default_options = {
+	.refresh_min = 60, .refresh_max = 86400,
+	.retry_min = 30, .retry_max = 86400,
+	.probe_timeout = 5, .idle_timeout = 30, .transfer_timeout = 3600
+};
+
+/* What the zones share. */
+struct owned {
+	struct zone_options **options;
+	size_t noptions;
+	struct zone_primaries **primaries;
+	size_t nprimaries, cap_primaries, cap_zones;
+};
+
+struct conf *
+conf_make_new(void)
+{
+	struct conf *conf = xcalloc(1, sizeof(*conf));
+
+	conf->transfers = 64;
+	conf->transfers_per_primary = 16;
+	conf->probes = 512;
+	conf->build_quiet = 0.05;
+	conf->build_max = 1.0;
+	conf->owned = xcalloc(1, sizeof(struct owned));
+	return conf;
+}
+
+struct zone_options *
+conf_make_options(struct conf *conf, const struct zone_options *from)
+{
+	struct owned *o = conf->owned;
+	struct zone_options *options = xmemdup(from, sizeof(*from));
+
+	o->options = xreallocarray(o->options, o->noptions + 1,
+	    sizeof(*o->options));
+	o->options[o->noptions++] = options;
+	return options;
+}
+
+struct zone_primaries *
+conf_make_primaries(struct conf *conf)
+{
+	struct owned *o = conf->owned;
+	struct zone_primaries *primaries = xcalloc(1, sizeof(*primaries));
+
+	if (o->nprimaries == o->cap_primaries) {
+		o->cap_primaries = o->cap_primaries ? 2 * o->cap_primaries : 8;
+		o->primaries = xreallocarray(o->primaries, o->cap_primaries,
+		    sizeof(*o->primaries));
+	}
+	o->primaries[o->nprimaries++] = primaries;
+	return primaries;
+}
+
+void
+conf_make_address(struct zone_primaries *primaries, struct hostport give)
+{
+	primaries->address = xreallocarray(primaries->address,
+	    primaries->n + 1, sizeof(*primaries->address));
+	primaries->address[primaries->n++] = give;
+}
+
+struct conf_zone *
+conf_make_zone(struct conf *conf, const struct name *name, const char *text,
+    const struct zone_options *options, const struct zone_primaries *primaries)
+{
+	struct owned *o = conf->owned;
+	struct conf_zone *zone;
+
+	if (conf->nzones == o->cap_zones) {
+		o->cap_zones = o->cap_zones ? 2 * o->cap_zones : 16;
+		conf->zones = xreallocarray(conf->zones, o->cap_zones,
+		    sizeof(*conf->zones));
+	}
+	zone = &conf->zones[conf->nzones++];
+	*zone = (struct conf_zone){ .name = *name, .text = xstrdup(text),
+		.options = options, .primaries = primaries };
+	return zone;
+}
+
+void
+conf_make_serial_file(struct conf_zone *zone, const char *file)
+{
+	zone->serial_files = xreallocarray(zone->serial_files,
+	    zone->nserial_files + 1, sizeof(*zone->serial_files));
+	zone->serial_files[zone->nserial_files++] = xstrdup(file);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct conf_zone *x = a, *y = b;
+
+	return strcmp(x->text, y->text);
+}
+
+void
+conf_make_sort(struct conf *conf)
+{
+	if (conf->nzones > 0)
+		qsort(conf->zones, conf->nzones, sizeof(*conf->zones),
+		    compare);
+}
+
+static void
+zone_fini(struct conf_zone *zone)
+{
+	for (size_t i = 0; i < zone->nserial_files; i++)
+		free(zone->serial_files[i]);
+	free(zone->serial_files);
+	free(zone->text);
+}
+
+static void
+primaries_free(struct zone_primaries *primaries)
+{
+	for (size_t i = 0; i < primaries->n; i++)
+		free(primaries->address[i].host);
+	free(primaries->address);
+	free(primaries);
+}
+
+static void
+owned_free(struct owned *o)
+{
+	for (size_t i = 0; i < o->noptions; i++)
+		free(o->options[i]);
+	for (size_t i = 0; i < o->nprimaries; i++)
+		primaries_free(o->primaries[i]);
+	free(o->options);
+	free(o->primaries);
+	free(o);
+}
+
+void
+conf_free(struct conf **take)
+{
+	struct conf *conf = *take;
+
+	*take = NULL;
+	if (conf == NULL)
+		return;
+	for (size_t i = 0; i < conf->nzones; i++)
+		zone_fini(&conf->zones[i]);
+	owned_free(conf->owned);
+	errs_fini(&conf->warnings);
+	free(conf->zones);
+	free(conf->data_cdb);
+	free(conf->state);
+	free(conf->on_publish);
+	free(conf);
+}

@@ -1,0 +1,40 @@
+/*
+ * conf_make: a struct conf, put together piece by piece.
+ */
+#ifndef DNSSYNC_CONF_MAKE_H
+#define DNSSYNC_CONF_MAKE_H
+
+#include <stddef.h>
+
+#include "conf.h"
+
+/* With all defaults, without zones; freed by conf_free(). */
+struct conf *conf_make_new(void);
+
+extern const struct zone_options conf_default_options;
+
+/* A copy that lives as long as the conf. */
+struct zone_options *conf_make_options(struct conf *conf,
+    const struct zone_options *from);
+
+/* An empty list that lives as long as the conf. */
+struct zone_primaries *conf_make_primaries(struct conf *conf);
+
+/* Appends an address; takes its host. */
+void conf_make_address(struct zone_primaries *primaries,
+    struct hostport give);
+
+/*
+ * Adds a zone that is not there yet.  The pointer lasts until the next zone
+ * is added.
+ */
+struct conf_zone *conf_make_zone(struct conf *conf, const struct name *name,
+    const char *text, const struct zone_options *options,
+    const struct zone_primaries *primaries);
+
+void conf_make_serial_file(struct conf_zone *zone, const char *file);
+
+/* Sorts the zones: after the last one was added. */
+void conf_make_sort(struct conf *conf);
+
+#endif

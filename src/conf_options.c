@@ -1,0 +1,102 @@
+#include "conf_options.h"
+
+/* NULL, and noted: it is not one word. */
+static const struct conf_word *
+only_word(const struct conf_section *section, const struct conf_setting *s,
+    const char *file, struct conf_problems *problems)
+{
+	if (s->nwords == 1)
+		return s->words;
+	if (s->nwords > 1 || !section->broken)
+		conf_problem_add(problems, file, s->line, "'%s' takes one "
+		    "value, but %zu stand here", s->key->name, s->nwords);
+	return NULL;
+}
+
+const struct conf_word *
+conf_options_word(const struct conf_section *section, const char *key,
+    const char *file, struct conf_problems *problems)
+{
+	const struct conf_setting *s = conf_tree_find(section, key);
+
+	if (s == NULL)
+		return NULL;
+	return only_word(section, s, file, problems);
+}
+
+static bool
+is_option(const struct conf_key *key)
+{
+	return key->type == CONF_U32 || key->type == CONF_U64 ||
+	    key->type == CONF_SECONDS || key->type == CONF_ON_EXPIRE;
+}
+
+struct range {
+	const char *min_key, *max_key;
+	double min, max;
+};
+
+/* A minimum above its maximum is said where one of the two is set. */
+static void
+check_range(const struct conf_section *section, const struct range *range,
+    const char *file, struct conf_problems *problems)
+{
+	const struct conf_setting *min = conf_tree_find(section,
+	    range->min_key);
+	const struct conf_setting *max = conf_tree_find(section,
+	    range->max_key);
+
+	if (range->min <= range->max || (min == NULL && max == NULL))
+		return;
+	conf_problem_add(problems, file, max != NULL ? max->line : min->line,
+	    "'%s' (%.10g) is less than '%s' (%.10g): raise the one or lower "
+	    "the other", range->max_key, range->max, range->min_key,
+	    range->min);
+}
+
+static void
+check_ranges(const struct conf_section *section, const struct conf *conf,
+    const struct zone_options *options, const char *file,
+    struct conf_problems *problems)
+{
+	struct range range[] = {
+		{ "refresh-min", "refresh-max", options->refresh_min,
+		    options->refresh_max },
+		{ "retry-min", "retry-max", options->retry_min,
+		    options->retry_max },
+		{ "build-quiet", "build-max",
+		    conf != NULL ? conf->build_quiet : 0,
+		    conf != NULL ? conf->build_max : 0 }
+	};
+
+	for (size_t i = 0; i < sizeof(range) / sizeof(*range); i++)
+		check_range(section, &range[i], file, problems);
+}
+
+bool
+conf_options_read(const struct conf_section *section, struct conf *conf,
+    struct zone_options *options, const char *file,
+    struct conf_problems *problems)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < section->nsettings; i++) {
+		const struct conf_setting *s = &section->settings[i];
+		bool of_zone = (s->key->places & CONF_ZONE) != 0;
+		const struct conf_word *word;
+		struct err err;
+
+		if (!is_option(s->key))
+			continue;
+		any = any || of_zone;
+		word = only_word(section, s, file, problems);
+		if (word == NULL)
+			continue;
+		if (!conf_key_set(s->key, word->text,
+		    of_zone ? (void *)options : (void *)conf, &err))
+			conf_problem_add(problems, file, word->line, "%s",
+			    err.text);
+	}
+	check_ranges(section, conf, options, file, problems);
+	return any;
+}

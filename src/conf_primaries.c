@@ -1,0 +1,129 @@
+#include "conf_primaries.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "conf_make.h"
+
+enum { DNS_PORT = 53 };
+
+struct primary {
+	const struct conf_section *section;
+	struct zone_primaries addresses;
+};
+
+struct conf_primaries {
+	struct map *by_title;
+};
+
+static void
+read_addresses(struct primary *primary, const char *file,
+    struct conf_problems *problems)
+{
+	const struct conf_setting *s = conf_tree_find(primary->section,
+	    "address");
+	struct hostport hp;
+	struct err err;
+
+	for (size_t i = 0; s != NULL && i < s->nwords; i++) {
+		if (hostport_parse(s->words[i].text, DNS_PORT, &hp, &err))
+			conf_make_address(&primary->addresses, hp);
+		else
+			conf_problem_add(problems, file, s->words[i].line,
+			    "%s", err.text);
+	}
+	if ((s == NULL || s->nwords == 0) && !primary->section->broken)
+		conf_problem_add(problems, file, primary->section->line,
+		    "primary '%s' has no address: add address = "
+		    "{ \"192.0.2.1\" }", primary->section->title);
+}
+
+static void
+add_primary(struct conf_primaries *primaries,
+    const struct conf_section *section, const char *file,
+    struct conf_problems *problems)
+{
+	struct primary *first = map_get_str(primaries->by_title,
+	    section->title);
+	struct primary *primary;
+
+	if (first != NULL) {
+		conf_problem_add(problems, file, section->line, "primary '%s' "
+		    "stands in line %u already: make the two one, or give one "
+		    "another name", section->title, first->section->line);
+		return;
+	}
+	primary = xcalloc(1, sizeof(*primary));
+	primary->section = section;
+	map_set_str(primaries->by_title, section->title, primary);
+	read_addresses(primary, file, problems);
+}
+
+struct conf_primaries *
+conf_primaries_new(const struct conf_tree *tree, const char *file,
+    struct conf_problems *problems)
+{
+	struct conf_primaries *primaries = xcalloc(1, sizeof(*primaries));
+
+	primaries->by_title = map_new();
+	for (size_t i = 0; i < tree->nsections; i++)
+		if (tree->sections[i].place == CONF_PRIMARY)
+			add_primary(primaries, &tree->sections[i], file,
+			    problems);
+	return primaries;
+}
+
+void
+conf_primaries_free(struct conf_primaries **take)
+{
+	struct map_walk walk = { 0 };
+	struct primary *primary;
+
+	while ((primary = map_next((*take)->by_title, &walk)) != NULL) {
+		for (size_t i = 0; i < primary->addresses.n; i++)
+			free(primary->addresses.address[i].host);
+		free(primary->addresses.address);
+		free(primary);
+	}
+	map_free(&(*take)->by_title);
+	free(*take);
+	*take = NULL;
+}
+
+/* Nobody means a word without dot and colon as the name of a host. */
+static bool
+is_host(const char *word)
+{
+	return strpbrk(word, ".:") != NULL ||
+	    (strncmp(word, "localhost", 9) == 0 &&
+	    (word[9] == '\0' || word[9] == '@'));
+}
+
+void
+conf_primaries_resolve(const struct conf_primaries *primaries,
+    const struct conf_word *word, struct zone_primaries *out,
+    const char *file, struct conf_problems *problems)
+{
+	const struct primary *primary = map_get_str(primaries->by_title,
+	    word->text);
+	struct hostport hp;
+	struct err err;
+
+	for (size_t i = 0; primary != NULL && i < primary->addresses.n; i++) {
+		hp = primary->addresses.address[i];
+		hp.host = xstrdup(hp.host);
+		conf_make_address(out, hp);
+	}
+	if (primary != NULL)
+		return;
+	if (!is_host(word->text))
+		conf_problem_add(problems, file, word->line, "unknown primary "
+		    "'%s': define it with primary \"%s\" { address = { ... } },"
+		    " or write an address", word->text, word->text);
+	else if (hostport_parse(word->text, DNS_PORT, &hp, &err))
+		conf_make_address(out, hp);
+	else
+		conf_problem_add(problems, file, word->line, "%s", err.text);
+}

@@ -1,0 +1,26 @@
+/*
+ * conf_primaries: the `primary` sections, and what a zone's `primaries` mean.
+ */
+#ifndef DNSSYNC_CONF_PRIMARIES_H
+#define DNSSYNC_CONF_PRIMARIES_H
+
+#include "conf.h"
+#include "conf_problem.h"
+#include "conf_tree.h"
+
+struct conf_primaries;
+
+/* Reads all primary sections of tree; what is wrong is noted. */
+struct conf_primaries *conf_primaries_new(const struct conf_tree *tree,
+    const char *file, struct conf_problems *problems);
+void conf_primaries_free(struct conf_primaries **take);
+
+/*
+ * Appends the addresses of one word of `primaries`: the name of a primary
+ * section, an address or a host name.  What is wrong is noted.
+ */
+void conf_primaries_resolve(const struct conf_primaries *primaries,
+    const struct conf_word *word, struct zone_primaries *out,
+    const char *file, struct conf_problems *problems);
+
+#endif

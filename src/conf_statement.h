@@ -1,0 +1,45 @@
+/*
+ * conf_statement: where the statements and values of a configuration file
+ * begin and end, also in one that is broken.
+ */
+#ifndef DNSSYNC_CONF_STATEMENT_H
+#define DNSSYNC_CONF_STATEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "conf_token.h"
+
+/* A text and its tokens; a value, the parts belong to the caller. */
+struct conf_source {
+	char *text;
+	const struct conf_token *tokens;
+	size_t n;
+};
+
+/* Is there a token i, and is it of this kind? */
+bool conf_is_kind(const struct conf_source *src, size_t i,
+    enum conf_token_kind kind);
+
+/* Does "KEY =" or "KEY +=" stand at token i? */
+bool conf_is_key(const struct conf_source *src, size_t i);
+
+/* The token without its quotes; what they protect is left as it is. */
+char *conf_token_text(const struct conf_source *src, size_t i);
+
+/*
+ * The token behind the value that begins at token i: behind one word, or
+ * behind the brace that closes its list, or where that brace is missing.
+ */
+size_t conf_value_end(const struct conf_source *src, size_t i);
+
+/*
+ * The token behind the statement that begins at token i.  *open: the brace in
+ * it that is never closed, or 0.  A line that begins a section, and outside of
+ * braces a "KEY =", begin a new statement whatever stood before, so that an
+ * error in one does not hide those in the next.
+ */
+size_t conf_statement_end(const struct conf_source *src, size_t i,
+    size_t *open);
+
+#endif

@@ -1,0 +1,264 @@
+#include "conf_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "conf_confuse.h"
+#include "conf_statement.h"
+
+struct reader {
+	struct conf_tree *tree;
+	struct conf_source source;
+	const char *file;
+	struct conf_problems *problems;
+	struct conf_section *section;	/* of the statement at hand */
+	unsigned line;			/* of its first token */
+};
+
+static struct conf_setting *
+find_setting(const struct conf_section *section, const char *key)
+{
+	for (size_t i = 0; i < section->nsettings; i++)
+		if (strcmp(section->settings[i].key->name, key) == 0)
+			return &section->settings[i];
+	return NULL;
+}
+
+const struct conf_setting *
+conf_tree_find(const struct conf_section *section, const char *key)
+{
+	return find_setting(section, key);
+}
+
+/*
+ * Notes the key at token i as set in the section at hand.  false, and said:
+ * there is no such key in this place, or it is set already.
+ */
+static bool
+add_setting(struct reader *r, size_t i)
+{
+	struct conf_section *section = r->section;
+	unsigned line = r->source.tokens[i].line;
+	char *name = conf_token_text(&r->source, i);
+	const struct conf_key *key = conf_key_find(name);
+	struct conf_setting *old = find_setting(section, name);
+	bool append = conf_is_kind(&r->source, i + 1, CONF_TOKEN_APPEND);
+	struct err err;
+
+	if (key == NULL || !(key->places & section->place)) {
+		conf_key_unknown(name, section->place, &err);
+		conf_problem_add(r->problems, r->file, line, "%s", err.text);
+	} else if (old != NULL && !append) {
+		conf_problem_add(r->problems, r->file, line, "'%s' is set in "
+		    "line %u already: remove one of the two", name, old->line);
+	} else if (old == NULL) {
+		section->settings = xreallocarray(section->settings,
+		    section->nsettings + 1, sizeof(*section->settings));
+		section->settings[section->nsettings++] =
+		    (struct conf_setting){ .key = key, .line = line };
+	}
+	free(name);
+	return key != NULL && (key->places & section->place) != 0 &&
+	    (old == NULL || append);
+}
+
+/* Takes the bytes of the tokens from..to-1 out of the text. */
+static void
+blank(struct reader *r, size_t from, size_t to)
+{
+	size_t end = r->source.tokens[to - 1].end;
+
+	for (size_t i = r->source.tokens[from].start; i < end; i++)
+		if (r->source.text[i] != '\n')
+			r->source.text[i] = ' ';
+}
+
+/* Notes the settings of a section; takes those out that cannot stand. */
+static void
+add_settings(struct reader *r, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; ) {
+		size_t end = i + 1;
+
+		if (conf_is_key(&r->source, i)) {
+			end = conf_value_end(&r->source, i + 2);
+			if (!add_setting(r, i))
+				blank(r, i, end);
+		}
+		i = end;
+	}
+}
+
+static void
+on_title(void *ctx, const char *title)
+{
+	struct reader *r = ctx;
+
+	free(r->section->title);
+	r->section->title = xstrdup(title);
+}
+
+static void
+on_word(void *ctx, const char *key, const char *word, unsigned line)
+{
+	struct reader *r = ctx;
+	struct conf_setting *s = find_setting(r->section, key);
+
+	if (s == NULL)
+		return;
+	s->words = xreallocarray(s->words, s->nwords + 1, sizeof(*s->words));
+	s->words[s->nwords++] = (struct conf_word){ .text = xstrdup(word),
+		.line = r->line + line - 1 };
+}
+
+static void
+on_bad(void *ctx, unsigned line, const char *why)
+{
+	struct reader *r = ctx;
+
+	if (strcmp(why, "premature end of file") == 0)
+		why = "a word or a closing brace is missing";
+	conf_problem_add(r->problems, r->file, r->line + line - 1,
+	    "syntax error: %s; see dnssync.conf(5) for how it is written",
+	    why);
+}
+
+static bool
+is_damaged(const struct reader *r, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (r->source.tokens[i].damaged)
+			return true;
+	return false;
+}
+
+/* Has libconfuse read the tokens from..to-1, unless that is of no use. */
+static void
+read_words(struct reader *r, const struct conf_key *key, size_t from,
+    size_t to)
+{
+	static const struct conf_confuse_calls calls = { .title = on_title,
+		.word = on_word, .bad = on_bad };
+	size_t start = r->source.tokens[from].start;
+	size_t end = r->source.tokens[to - 1].end;
+	char saved = r->source.text[end];
+
+	if (is_damaged(r, from, to)) {
+		r->section->broken = true;
+		return;
+	}
+	r->source.text[end] = '\0';
+	if (!conf_confuse_read(key, r->source.text + start, &calls, r))
+		r->section->broken = true;
+	r->source.text[end] = saved;
+}
+
+static struct conf_section *
+add_section(struct reader *r, const struct conf_key *key, size_t i)
+{
+	struct conf_tree *tree = r->tree;
+	bool titled = conf_is_kind(&r->source, i + 1, CONF_TOKEN_WORD);
+	struct conf_section section = { .place = key->opens };
+
+	section.line = r->source.tokens[titled ? i + 1 : i].line;
+	section.title = titled ? conf_token_text(&r->source, i + 1) :
+	    xstrdup("");
+	if (tree->nsections == tree->cap) {
+		tree->cap = tree->cap ? 2 * tree->cap : 16;
+		tree->sections = xreallocarray(tree->sections, tree->cap,
+		    sizeof(*tree->sections));
+	}
+	tree->sections[tree->nsections] = section;
+	return &tree->sections[tree->nsections++];
+}
+
+static void
+read_section(struct reader *r, const struct conf_key *key, size_t from,
+    size_t to, size_t open)
+{
+	r->section = add_section(r, key, from);
+	r->section->broken = open != 0;
+	if (open != 0 && !is_damaged(r, from, to))
+		conf_problem_add(r->problems, r->file,
+		    r->source.tokens[open].line, "'{' is never closed: write "
+		    "a '}' where the section '%s' ends", key->name);
+	add_settings(r, from + 1, to);
+	if (open == 0)
+		read_words(r, key, from, to);
+}
+
+/* Reads the statement of the tokens from..to-1. */
+static void
+read_statement(struct reader *r, size_t from, size_t to, size_t open)
+{
+	const struct conf_key *key;
+	struct err err;
+	char *name;
+
+	r->line = r->source.tokens[from].line;
+	r->section = &r->tree->global;
+	if (r->source.tokens[from].kind != CONF_TOKEN_WORD) {
+		conf_problem_add(r->problems, r->file, r->line, "'%c' stands "
+		    "where a key is expected: remove it",
+		    r->source.text[r->source.tokens[from].start]);
+		return;
+	}
+	name = conf_token_text(&r->source, from);
+	key = conf_key_find(name);
+	if (key != NULL && key->type == CONF_SECTION) {
+		read_section(r, key, from, to, open);
+	} else if (key == NULL || !(key->places & CONF_GLOBAL)) {
+		conf_key_unknown(name, CONF_GLOBAL, &err);
+		conf_problem_add(r->problems, r->file, r->line, "%s", err.text);
+	} else if (add_setting(r, from)) {
+		read_words(r, key, from, to);
+	}
+	free(name);
+}
+
+void
+conf_tree_read(struct conf_tree *tree, struct buf *text, const char *file,
+    struct conf_problems *problems)
+{
+	struct reader r = { .tree = tree, .file = file,
+		.problems = problems };
+	struct conf_tokens tokens = { 0 };
+	size_t open, end;
+
+	buf_str(text);
+	tree->global.place = CONF_GLOBAL;
+	conf_tokens_read(text, file, &tokens, problems);
+	r.source.text = (char *)text->data;
+	r.source.tokens = tokens.list;
+	r.source.n = tokens.n;
+	for (size_t i = 0; i < r.source.n; i = end) {
+		end = conf_statement_end(&r.source, i, &open);
+		read_statement(&r, i, end, open);
+	}
+	free(tokens.list);
+}
+
+static void
+section_fini(struct conf_section *section)
+{
+	for (size_t i = 0; i < section->nsettings; i++) {
+		struct conf_setting *s = &section->settings[i];
+
+		for (size_t j = 0; j < s->nwords; j++)
+			free(s->words[j].text);
+		free(s->words);
+	}
+	free(section->settings);
+	free(section->title);
+}
+
+void
+conf_tree_fini(struct conf_tree *tree)
+{
+	section_fini(&tree->global);
+	for (size_t i = 0; i < tree->nsections; i++)
+		section_fini(&tree->sections[i]);
+	free(tree->sections);
+	memset(tree, 0, sizeof(*tree));
+}
