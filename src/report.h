@@ -1,0 +1,37 @@
+/*
+ * report: the state of zones, as a table for people and as JSON for programs;
+ * jansson's room.
+ */
+#ifndef DNSSYNC_REPORT_H
+#define DNSSYNC_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/buf.h"
+
+/* Texts belong to the maker of the row.  Times: seconds since 1970, 0: none */
+struct report_row {
+	const char *zone;
+	const char *state;		/* live, waiting, probing,
+					   transferring, failing, expired */
+	bool has_data;			/* serial and records mean something */
+	uint32_t serial;
+	uint64_t records;		/* 0: not counted yet */
+	const char *primary;		/* that answered last, or NULL */
+	time_t last_check;		/* the last that succeeded */
+	time_t next_check;
+	time_t expires;
+	const char *last_error;		/* NULL: the last check succeeded */
+};
+
+/* Appends a table with a heading; times are relative to now ("in 4m"). */
+void report_table(struct buf *out, const struct report_row *rows, size_t n,
+    time_t now);
+
+/* Appends {"zones": [...]} and a newline; members are named as above. */
+void report_json(struct buf *out, const struct report_row *rows, size_t n);
+
+#endif

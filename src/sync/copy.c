@@ -1,0 +1,245 @@
+#include "sync/copy.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "sync/frozen.h"
+#include "sync/schedule.h"
+#include "sync/timer.h"
+
+struct copy {
+	const struct copy_env *env;
+	const struct conf_zone *zone;
+	char *path;
+	struct frozen frozen;
+	bool is_here, is_expired, is_awaited;
+	bool untold;			/* the expiry, while it is awaited */
+	bool said_touch;		/* that the mtime cannot be set */
+	double good_until;		/* by clock_seconds() */
+	struct timer *expiry;
+	void (*expired)(void *ctx);
+	void *ctx;
+};
+
+static double
+time_left(const struct copy *c)
+{
+	return c->good_until - clock_seconds();
+}
+
+static double
+good_for(const struct copy *c)
+{
+	return schedule_expire(&c->frozen.soa, c->zone->options);
+}
+
+static void
+set_here(struct copy *c, bool here)
+{
+	if (here && !c->is_here)
+		c->env->counts->here++;
+	if (!here && c->is_here)
+		c->env->counts->here--;
+	c->is_here = here;
+}
+
+static void
+set_awaited(struct copy *c, bool awaited)
+{
+	if (awaited && !c->is_awaited)
+		c->env->counts->awaited++;
+	if (!awaited && c->is_awaited)
+		c->env->counts->awaited--;
+	c->is_awaited = awaited;
+}
+
+static void
+on_expiry(void *ctx)
+{
+	struct copy *c = ctx;
+
+	if (time_left(c) > 0) {
+		timer_set(c->expiry, time_left(c));
+		return;
+	}
+	c->is_expired = true;
+	c->untold = c->is_awaited;
+	if (!c->untold)
+		c->expired(c->ctx);
+}
+
+/* Begins the wait for the expiry; if it is past, the loop tells of it. */
+static void
+await_expiry(struct copy *c)
+{
+	c->is_expired = time_left(c) <= 0;
+	c->untold = false;
+	timer_set(c->expiry, time_left(c));
+}
+
+/* A clock that went back makes the copy young, never old. */
+static void
+take_file(struct copy *c)
+{
+	double age = difftime(time(NULL), c->frozen.checked);
+
+	set_here(c, true);
+	c->good_until = clock_seconds() + good_for(c) - (age > 0 ? age : 0);
+	await_expiry(c);
+}
+
+struct copy *
+copy_new(const struct copy_env *env, const struct conf_zone *zone,
+    const char *path, void (*expired)(void *ctx), void *ctx)
+{
+	struct copy *c = xcalloc(1, sizeof(*c));
+	struct err err;
+
+	c->env = env;
+	c->zone = zone;
+	c->path = xstrdup(path);
+	c->expired = expired;
+	c->ctx = ctx;
+	c->expiry = timer_new(env->base, on_expiry, c);
+	switch (frozen_load(path, &zone->name, &c->frozen, &err)) {
+	case FROZEN_NONE:
+		break;
+	case FROZEN_BAD:
+		log_error("%s: %s; fetching it anew", zone->text, err.text);
+		break;
+	case FROZEN_HERE:
+		take_file(c);
+		break;
+	}
+	if (!copy_is_served(c))
+		set_awaited(c, env->is_published(env->ctx, &zone->name));
+	return c;
+}
+
+void
+copy_free(struct copy **take)
+{
+	struct copy *c = *take;
+
+	if (c == NULL)
+		return;
+	*take = NULL;
+	set_here(c, false);
+	set_awaited(c, false);
+	timer_free(&c->expiry);
+	free(c->path);
+	free(c);
+}
+
+void
+copy_configure(struct copy *c, const struct conf_zone *zone)
+{
+	double before = c->is_here ? good_for(c) : 0;
+
+	c->zone = zone;
+	if (!c->is_here)
+		return;
+	c->good_until += good_for(c) - before;
+	if (!c->is_expired)
+		await_expiry(c);
+}
+
+const char *
+copy_path(const struct copy *c)
+{
+	return c->path;
+}
+
+const struct soa *
+copy_soa(const struct copy *c)
+{
+	return c->is_here ? &c->frozen.soa : NULL;
+}
+
+bool
+copy_is_expired(const struct copy *c)
+{
+	return c->is_here && c->is_expired;
+}
+
+bool
+copy_is_served(const struct copy *c)
+{
+	return c->is_here &&
+	    (!c->is_expired || c->zone->options->keep_expired);
+}
+
+bool
+copy_is_awaited(const struct copy *c)
+{
+	return c->is_awaited;
+}
+
+time_t
+copy_checked(const struct copy *c)
+{
+	return c->is_here ? c->frozen.checked : 0;
+}
+
+time_t
+copy_expires(const struct copy *c)
+{
+	return c->is_here ? c->frozen.checked + (time_t)good_for(c) : 0;
+}
+
+/* A clock that is behind the last check does not write that over. */
+static void
+touch(struct copy *c)
+{
+	time_t now = time(NULL);
+	struct err err;
+
+	if (now < c->frozen.checked)
+		return;
+	c->frozen.checked = now;
+	if (frozen_touch(c->path, now, &err)) {
+		c->said_touch = false;
+	} else if (!c->said_touch) {
+		c->said_touch = true;
+		log_warn("%s: %s", c->zone->text, err.text);
+	}
+}
+
+void
+copy_renew(struct copy *c)
+{
+	c->good_until = clock_seconds() + good_for(c);
+	await_expiry(c);
+	touch(c);
+}
+
+void
+copy_replace(struct copy *c, const struct soa *soa)
+{
+	c->frozen.soa = *soa;
+	c->frozen.checked = time(NULL);
+	set_here(c, true);
+	copy_renew(c);
+}
+
+void
+copy_lose(struct copy *c)
+{
+	set_here(c, false);
+	set_awaited(c, true);
+	c->is_expired = false;
+	timer_stop(c->expiry);
+}
+
+void
+copy_judged(struct copy *c)
+{
+	bool untold = c->untold;
+
+	set_awaited(c, false);
+	c->untold = false;
+	if (untold && copy_is_expired(c))
+		c->expired(c->ctx);
+}

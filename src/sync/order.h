@@ -1,0 +1,32 @@
+/*
+ * order: whom to ask first: those that did not answer of late come last, and
+ * within each group it stays as configured.
+ */
+#ifndef DNSSYNC_SYNC_ORDER_H
+#define DNSSYNC_SYNC_ORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "conf.h"
+#include "sync/address.h"
+
+struct peers;
+
+/* Was it silent of late?  Host names count as up. */
+bool order_is_down(const struct hostport *primary,
+    const struct peers *peers);
+
+/* The indices of a zone's primaries, allocated. */
+size_t *order_primaries(const struct zone_primaries *primaries,
+    const struct peers *peers);
+
+/* Puts the n addresses of list into out. */
+void order_addresses(const struct address *list, size_t n,
+    const struct peers *peers, struct address *out);
+
+/* Who was silent of late does not hold up others for long: a fifth of it. */
+double order_patience(const struct peers *peers, const struct address *a,
+    double timeout);
+
+#endif

@@ -1,0 +1,98 @@
+#include "sync/peers.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/map.h"
+#include "base/mem.h"
+
+static const double first_wait = 60, last_wait = 600;
+
+/* Of a primary that did not answer when it was asked last. */
+struct peer {
+	double wait;			/* seconds */
+	double until;			/* it is asked last */
+};
+
+struct peers {
+	struct map *failed;		/* by the address's text */
+};
+
+struct peers *
+peers_new(void)
+{
+	struct peers *peers = xcalloc(1, sizeof(*peers));
+
+	peers->failed = map_new();
+	return peers;
+}
+
+void
+peers_free(struct peers **take)
+{
+	struct peers *peers = *take;
+	struct map_walk walk = { 0 };
+	struct peer *peer;
+
+	if (peers == NULL)
+		return;
+	*take = NULL;
+	while ((peer = map_next(peers->failed, &walk)) != NULL)
+		free(peer);
+	map_free(&peers->failed);
+	free(peers);
+}
+
+bool
+peers_is_down(const struct peers *peers, const struct address *a, double now)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	const struct peer *peer;
+
+	if (map_count(peers->failed) == 0)
+		return false;
+	address_text(a, text);
+	peer = map_get_str(peers->failed, text);
+	return peer != NULL && now < peer->until;
+}
+
+bool
+peers_failed(struct peers *peers, const struct address *a,
+    const struct err *why, double now)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	struct peer *peer;
+	bool is_new;
+
+	address_text(a, text);
+	peer = map_get_str(peers->failed, text);
+	is_new = peer == NULL;
+	if (is_new) {
+		log_warn("primary %s: %s", text, why->text);
+		peer = xcalloc(1, sizeof(*peer));
+		peer->wait = first_wait;
+		peer->until = now + peer->wait;
+		map_set_str(peers->failed, text, peer);
+	} else if (now >= peer->until) {
+		peer->wait *= 2;
+		if (peer->wait > last_wait)
+			peer->wait = last_wait;
+		peer->until = now + peer->wait;
+	}
+	return is_new;
+}
+
+void
+peers_answered(struct peers *peers, const struct address *a)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	struct peer *peer;
+
+	if (map_count(peers->failed) == 0)
+		return;
+	address_text(a, text);
+	peer = map_remove_str(peers->failed, text);
+	if (peer != NULL)
+		log_info("primary %s: answers again", text);
+	free(peer);
+}

@@ -1,0 +1,261 @@
+#include "sync/probe.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+#include <event2/util.h>
+
+#include "base/mem.h"
+#include "base/random.h"
+#include "dns/answer.h"
+#include "dns/record.h"
+#include "dns/wire.h"
+#include "sync/stream.h"
+#include "sync/timer.h"
+
+/* Without EDNS an answer has 512 bytes at most; a longer one is cut here. */
+enum { DATAGRAM_MAX = 4096 };
+
+/* How long each question over UDP is waited for, as a part of the timeout. */
+static const double patience[] = { 0.2, 0.4, 0.4 };
+enum { QUESTIONS = sizeof(patience) / sizeof(patience[0]) };
+
+/*
+ *	   silence: again
+ *	      +------+
+ *	      v      |    truncated, refused,
+ *	    over UDP-+    silence to the last          over TCP
+ *	      |  |------------------------------------>  |
+ *	      |                                          |
+ *	      | answer       answer, connection's end,   |
+ *	      v              silence for the timeout     v
+ *	   finished  <------------------------------------
+ *
+ * Over UDP: fd >= 0.  Over TCP: stream != NULL.  Finished: neither.
+ */
+struct probe {
+	struct event_base *base;
+	struct address address;
+	struct name zone;
+	double timeout;
+	probe_fn *done;
+	void *ctx;
+	uint16_t id;
+	uint8_t query[WIRE_QUERY_SIZE];
+	size_t query_len;
+	int fd;
+	struct event *readable;
+	unsigned asked;			/* questions sent over UDP */
+	struct timer *timer;
+	const char *udp;		/* why it went on to TCP */
+	struct stream *stream;
+};
+
+static void
+close_udp(struct probe *p)
+{
+	if (p->readable != NULL)
+		event_free(p->readable);
+	p->readable = NULL;
+	if (p->fd >= 0)
+		close(p->fd);
+	p->fd = -1;
+}
+
+static void
+stop(struct probe *p)
+{
+	timer_stop(p->timer);
+	close_udp(p);
+	stream_cancel(&p->stream);
+}
+
+static void
+finish(struct probe *p, const struct probe_result *result)
+{
+	stop(p);
+	p->done(p->ctx, result);
+}
+
+static void
+finish_unreachable(struct probe *p, const char *tcp)
+{
+	struct probe_result result = { .outcome = PROBE_UNREACHABLE };
+
+	err_set(&result.why, "%s, and over TCP: %s", p->udp, tcp);
+	finish(p, &result);
+}
+
+/* Over TCP: no answer but one is waited for. */
+
+static void
+on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
+{
+	struct probe_result result = { .outcome = PROBE_BAD };
+	struct probe *p = ctx;
+
+	(void)more;
+	switch (answer_read(msg, len, p->id, &p->zone, &result.soa,
+	    &result.why)) {
+	case ANSWER_SOA:
+		result.outcome = PROBE_SERIAL;
+		break;
+	case ANSWER_TRUNCATED:
+		err_set(&result.why, "cuts its answer even over TCP");
+		break;
+	case ANSWER_STRANGE:
+	case ANSWER_BAD:
+		break;
+	}
+	finish(p, &result);
+}
+
+static void
+on_ended(void *ctx, bool connected, const struct err *why)
+{
+	(void)connected;
+	finish_unreachable(ctx, why->text);
+}
+
+static void
+go_to_tcp(struct probe *p, const char *why)
+{
+	static const struct stream_calls calls = { on_message, on_ended };
+	const struct stream_args args = { .address = &p->address,
+		.query = p->query, .len = p->query_len,
+		.timeout = p->timeout };
+
+	close_udp(p);
+	p->udp = why;
+	p->stream = stream_start(p->base, &args, &calls, p);
+	timer_set(p->timer, p->timeout);
+}
+
+/* Over UDP: what is no answer to the question is not even an answer. */
+
+static void
+on_datagram(struct probe *p, const uint8_t *msg, size_t len)
+{
+	struct probe_result result = { .outcome = PROBE_BAD };
+
+	switch (answer_read(msg, len, p->id, &p->zone, &result.soa,
+	    &result.why)) {
+	case ANSWER_SOA:
+		result.outcome = PROBE_SERIAL;
+		finish(p, &result);
+		break;
+	case ANSWER_TRUNCATED:
+		go_to_tcp(p, "its answer over UDP is cut");
+		break;
+	case ANSWER_STRANGE:
+		break;
+	case ANSWER_BAD:
+		finish(p, &result);
+		break;
+	}
+}
+
+static bool
+is_passing(int error)
+{
+	return error == EAGAIN || error == EINTR || error == ENOBUFS ||
+	    error == ENOMEM;
+}
+
+static const char *
+udp_failure(int error)
+{
+	return error == ECONNREFUSED ? "UDP is refused" :
+	    "UDP does not get there";
+}
+
+static void
+on_readable(evutil_socket_t fd, short what, void *arg)
+{
+	uint8_t msg[DATAGRAM_MAX];
+	struct probe *p = arg;
+	ssize_t len = recv(fd, msg, sizeof(msg), 0);
+
+	(void)what;
+	if (len >= 0)
+		on_datagram(p, msg, (size_t)len);
+	else if (!is_passing(errno))
+		go_to_tcp(p, udp_failure(errno));
+}
+
+static void
+ask(struct probe *p)
+{
+	ssize_t sent = send(p->fd, p->query, p->query_len, 0);
+
+	if (sent < 0 && !is_passing(errno))
+		go_to_tcp(p, udp_failure(errno));
+	else
+		timer_set(p->timer, p->timeout * patience[p->asked++]);
+}
+
+static void
+on_silence(void *arg)
+{
+	struct probe *p = arg;
+
+	if (p->stream != NULL)
+		finish_unreachable(p, "no answer either");
+	else if (p->asked < QUESTIONS)
+		ask(p);
+	else
+		go_to_tcp(p, "no answer over UDP");
+}
+
+static bool
+open_udp(struct probe *p)
+{
+	p->fd = socket(p->address.ss.ss_family,
+	    SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (p->fd < 0 || connect(p->fd,
+	    (const struct sockaddr *)&p->address.ss, p->address.len) < 0) {
+		close_udp(p);
+		return false;
+	}
+	p->readable = xgot(event_new(p->base, p->fd, EV_READ | EV_PERSIST,
+	    on_readable, p));
+	event_add(p->readable, NULL);
+	return true;
+}
+
+struct probe *
+probe_start(struct event_base *base, const struct address *address,
+    const struct name *zone, double timeout, probe_fn *done, void *ctx)
+{
+	struct probe *p = xcalloc(1, sizeof(*p));
+
+	p->base = base;
+	p->address = *address;
+	p->zone = *zone;
+	p->timeout = timeout;
+	p->done = done;
+	p->ctx = ctx;
+	p->id = (uint16_t)random_u32();
+	p->query_len = wire_query(p->query, p->id, zone, RR_SOA);
+	p->timer = timer_new(base, on_silence, p);
+	if (open_udp(p))
+		ask(p);
+	else
+		go_to_tcp(p, "UDP does not get there");
+	return p;
+}
+
+void
+probe_cancel(struct probe **take)
+{
+	struct probe *p = *take;
+
+	if (p == NULL)
+		return;
+	*take = NULL;
+	stop(p);
+	timer_free(&p->timer);
+	free(p);
+}

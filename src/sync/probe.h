@@ -1,0 +1,44 @@
+/*
+ * probe: one primary is asked for a zone's SOA.
+ *
+ * Over UDP first (random id, a socket of its own that is connected, no RD, no
+ * EDNS), asked again on loss; over TCP when the answer is truncated or none
+ * comes.  Believed is only an authoritative NOERROR answer with that id, that
+ * question and exactly one SOA, at the apex.
+ */
+#ifndef DNSSYNC_SYNC_PROBE_H
+#define DNSSYNC_SYNC_PROBE_H
+
+#include "base/err.h"
+#include "dns/name.h"
+#include "dns/soa.h"
+#include "sync/address.h"
+
+struct event_base;
+struct probe;
+
+enum probe_outcome {
+	PROBE_SERIAL,		/* soa is set */
+	PROBE_UNREACHABLE,	/* no answer over UDP nor TCP */
+	PROBE_BAD		/* an answer that is of no use */
+};
+
+struct probe_result {
+	enum probe_outcome outcome;
+	struct soa soa;
+	struct err why;		/* unless PROBE_SERIAL; without zone and
+				   primary: "answers REFUSED ..." */
+};
+
+/* Called once, never from inside probe_start(); may cancel the probe. */
+typedef void probe_fn(void *ctx, const struct probe_result *result);
+
+/* timeout: seconds for the answer over UDP, and again for that over TCP. */
+struct probe *probe_start(struct event_base *base,
+    const struct address *address, const struct name *zone, double timeout,
+    probe_fn *done, void *ctx);
+
+/* Has to be called also after the result has come.  NULL is allowed in it. */
+void probe_cancel(struct probe **take);
+
+#endif

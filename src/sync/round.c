@@ -1,0 +1,298 @@
+#include "sync/round.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "sync/gate.h"
+#include "sync/order.h"
+#include "sync/peers.h"
+#include "sync/probe.h"
+#include "sync/resolve.h"
+#include "sync/transfer.h"
+
+enum { CROWDS_MAX = 8 };	/* transfers that were one too many */
+
+/*
+ *	QUEUED --place--> RESOLVING --addresses--> PROBING --same--> end
+ *	   ^                  |                      |  |
+ *	   |               no address       no good answer  newer serial
+ *	   +---- next one <---+----------------------+  |
+ *	   |                                            v
+ *	   +---- refused <---- TRANSFERRING <--place-- WAITING
+ *	                            |
+ *	                            +--sealed--> end
+ *
+ * When no next one is left, the round has failed.  QUEUED and WAITING end
+ * because every work in front of them is bounded; RESOLVING by evdns's own
+ * timeout, PROBING by probe-timeout, TRANSFERRING by idle-timeout and
+ * transfer-timeout.
+ */
+enum round_state {
+	ROUND_QUEUED, ROUND_RESOLVING, ROUND_PROBING, ROUND_WAITING,
+	ROUND_TRANSFERRING, ROUND_ENDED
+};
+
+struct round {
+	const struct round_env *env;
+	const struct conf_zone *zone;
+	const char *path;
+	struct soa held;
+	bool has_held, any_serial;
+	enum round_state state;
+
+	size_t *order;			/* indices of the zone's primaries */
+	size_t at;			/* in the order: the next to resolve */
+	struct address addresses[RESOLVE_MAX];
+	size_t naddresses, next;	/* of the one that was resolved */
+	struct address address;		/* that is asked now */
+
+	struct gate_ticket *ticket;
+	struct resolve *resolve;
+	struct probe *probe;
+	struct transfer *transfer;
+	unsigned crowds;		/* transfers that were one too many */
+
+	struct round_result result;
+	bool own_failure;		/* other than a silent primary */
+	bool new_silence;		/* a primary's, told just now */
+	round_fn *done;
+	void *ctx;
+};
+
+static void enter(struct round *r);
+static void ask_next(void *ctx);
+static void wait_for_transfer(struct round *r);
+
+static void
+stop_work(struct round *r)
+{
+	resolve_cancel(&r->resolve);
+	probe_cancel(&r->probe);
+	transfer_cancel(&r->transfer);
+	gate_leave(&r->ticket);
+}
+
+/* The last thing that a round does: the callee may free it. */
+static void
+finish(struct round *r, enum round_outcome outcome)
+{
+	stop_work(r);
+	r->state = ROUND_ENDED;
+	r->result.outcome = outcome;
+	r->result.known = !r->own_failure &&
+	    (outcome != ROUND_FAILED || !r->new_silence);
+	r->done(r->ctx, &r->result);
+}
+
+/* BIND, for one, says SERVFAIL to more transfers than it gives at once. */
+static bool
+is_one_too_many(struct round *r, const struct transfer_result *result)
+{
+	return result->servfail && r->zone != NULL &&
+	    r->crowds++ < CROWDS_MAX && gate_crowded(r->ticket);
+}
+
+static void
+on_transferred(void *ctx, const struct transfer_result *result)
+{
+	struct round *r = ctx;
+	bool again = is_one_too_many(r, result);
+	bool local = result->local;
+
+	if (result->ok) {
+		r->result.seal = result->seal;
+		finish(r, ROUND_CHANGED);
+		return;
+	}
+	if (local)
+		r->result.why = result->why;
+	else if (!again)
+		err_join(&r->result.why, r->result.primary,
+		    result->why.text);
+	r->own_failure = r->own_failure || !again;
+	transfer_cancel(&r->transfer);
+	gate_leave(&r->ticket);
+	if (again)
+		wait_for_transfer(r);
+	else if (r->zone != NULL && !local)
+		enter(r);
+	else
+		finish(r, ROUND_FAILED);
+}
+
+static void
+on_transfer_place(void *ctx)
+{
+	struct round *r = ctx;
+	const struct zone_options *o = r->zone->options;
+	struct transfer_args args = { .address = r->address,
+		.zone = &r->zone->name, .text = r->zone->text,
+		.path = r->path, .idle_timeout = o->idle_timeout,
+		.held = r->has_held && !r->any_serial ? &r->held : NULL,
+		.total_timeout = o->transfer_timeout,
+		.max_records = o->max_records, .max_bytes = o->max_bytes };
+
+	r->state = ROUND_TRANSFERRING;
+	r->transfer = transfer_start(r->env->base, r->env->sealer, &args,
+	    on_transferred, r);
+}
+
+static void
+wait_for_transfer(struct round *r)
+{
+	probe_cancel(&r->probe);
+	gate_leave(&r->ticket);
+	r->state = ROUND_WAITING;
+	r->ticket = gate_enter(r->env->transfers, r->result.primary,
+	    on_transfer_place, r);
+}
+
+static void
+on_serial(struct round *r, uint32_t serial)
+{
+	if (!r->has_held || serial_is_newer(serial, r->held.serial) ||
+	    (r->any_serial && serial != r->held.serial)) {
+		wait_for_transfer(r);
+	} else if (serial == r->held.serial) {
+		finish(r, ROUND_CURRENT);
+	} else {
+		err_set(&r->result.behind, "%s has serial %u, older than our "
+		    "%u, which stays", r->result.primary, serial,
+		    r->held.serial);
+		err_join(&r->result.why, r->result.primary,
+		    "has an older serial");
+		ask_next(r);
+	}
+}
+
+static void
+on_probed(void *ctx, const struct probe_result *result)
+{
+	struct round *r = ctx;
+
+	probe_cancel(&r->probe);
+	if (result->outcome == PROBE_UNREACHABLE) {
+		if (peers_failed(r->env->peers, &r->address, &result->why,
+		    clock_seconds()))
+			r->new_silence = true;
+	} else {
+		peers_answered(r->env->peers, &r->address);
+	}
+	if (result->outcome == PROBE_SERIAL) {
+		on_serial(r, result->soa.serial);
+		return;
+	}
+	if (result->outcome == PROBE_BAD)
+		r->own_failure = true;
+	err_join(&r->result.why, r->result.primary, result->why.text);
+	ask_next(r);
+}
+
+static void
+on_resolved(void *ctx, const struct address *list, size_t n,
+    const struct err *why)
+{
+	struct round *r = ctx;
+
+	resolve_cancel(&r->resolve);
+	if (n == 0) {
+		err_join(&r->result.why, "cannot ask", why->text);
+		r->own_failure = true;
+	}
+	order_addresses(list, n, r->env->peers, r->addresses);
+	r->naddresses = n;
+	r->next = 0;
+	ask_next(r);
+}
+
+/* The next address of this primary, else the next primary, else the end. */
+static void
+ask_next(void *ctx)
+{
+	struct round *r = ctx;
+	const struct zone_primaries *p = r->zone->primaries;
+
+	if (r->next < r->naddresses) {
+		r->address = r->addresses[r->next++];
+		address_text(&r->address, r->result.primary);
+		r->state = ROUND_PROBING;
+		r->probe = probe_start(r->env->base, &r->address,
+		    &r->zone->name, order_patience(r->env->peers,
+		    &r->address, r->zone->options->probe_timeout),
+		    on_probed, r);
+	} else if (r->at < p->n) {
+		r->state = ROUND_RESOLVING;
+		r->resolve = resolve_start(r->env->resolver,
+		    &p->address[r->order[r->at++]], on_resolved, r);
+	} else {
+		finish(r, ROUND_FAILED);
+	}
+}
+
+static void
+enter(struct round *r)
+{
+	const struct zone_primaries *p = r->zone->primaries;
+	const struct hostport *next = r->at < p->n ?
+	    &p->address[r->order[r->at]] : NULL;
+	bool doubtful = next != NULL && order_is_down(next, r->env->peers);
+
+	r->state = ROUND_QUEUED;
+	r->ticket = gate_enter(doubtful ? r->env->doubts : r->env->probes,
+	    "", ask_next, r);
+}
+
+struct round *
+round_start(const struct round_env *env, const struct round_args *args,
+    round_fn *done, void *ctx)
+{
+	struct round *r = xcalloc(1, sizeof(*r));
+
+	r->env = env;
+	r->zone = args->zone;
+	r->path = args->path;
+	if ((r->has_held = args->held != NULL))
+		r->held = *args->held;
+	r->any_serial = args->any_serial;
+	r->done = done;
+	r->ctx = ctx;
+	r->order = order_primaries(args->zone->primaries, env->peers);
+	enter(r);
+	return r;
+}
+
+void
+round_cancel(struct round **take)
+{
+	struct round *r = *take;
+
+	if (r == NULL)
+		return;
+	*take = NULL;
+	stop_work(r);
+	free(r->order);
+	free(r);
+}
+
+void
+round_set_zone(struct round *r, const struct conf_zone *zone)
+{
+	if (r->zone != NULL)
+		r->zone = zone;
+}
+
+bool
+round_is_transferring(const struct round *r)
+{
+	return r->state == ROUND_TRANSFERRING;
+}
+
+void
+round_progress(const struct round *r, uint64_t *records, uint64_t *bytes)
+{
+	*records = *bytes = 0;
+	if (r->transfer != NULL)
+		transfer_progress(r->transfer, records, bytes);
+}

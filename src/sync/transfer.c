@@ -1,0 +1,291 @@
+#include "sync/transfer.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/publish.h"
+#include "base/random.h"
+#include "dns/datacdb.h"
+#include "dns/wire.h"
+#include "dns/xfr.h"
+#include "sync/stream.h"
+#include "sync/timer.h"
+#include "worker.h"
+
+/* Who comes first, the worker to rename or the loop to cancel. */
+enum commit { COMMIT_OPEN, COMMIT_BEGUN, COMMIT_ENDED, COMMIT_FORBIDDEN };
+
+struct transfer {
+	struct event_base *base;
+	struct worker *worker;
+	enum { TRANSFER_RECEIVING, TRANSFER_SEALING, TRANSFER_ENDED } state;
+	bool cancelled;			/* while the worker has it */
+	atomic_int commit;		/* enum commit */
+	char *text, *path;
+	struct stream *stream;
+	struct timer *deadline;
+	struct timer *late;		/* calls back what failed at once */
+	struct xfr *xfr;
+	struct publish *publish;
+	struct datacdb *db;
+	double total_timeout;
+	struct transfer_result result;
+	transfer_fn *done;
+	void *ctx;
+};
+
+static void
+transfer_free(struct transfer **take)
+{
+	struct transfer *t = *take;
+
+	*take = NULL;
+	stream_cancel(&t->stream);
+	timer_free(&t->deadline);
+	timer_free(&t->late);
+	xfr_free(&t->xfr);
+	datacdb_drop(&t->db);
+	publish_drop(&t->publish);
+	free(t->text);
+	free(t->path);
+	free(t);
+}
+
+/* The last thing that a transfer does: the callee may free it. */
+static void
+finish(struct transfer *t)
+{
+	stream_cancel(&t->stream);
+	timer_stop(t->deadline);
+	datacdb_drop(&t->db);
+	publish_drop(&t->publish);
+	t->state = TRANSFER_ENDED;
+	t->done(t->ctx, &t->result);
+}
+
+static bool
+add_record(void *ctx, const struct record *record, struct err *err)
+{
+	struct transfer *t = ctx;
+
+	if (datacdb_add(t->db, record, err))
+		return true;
+	t->result.local = true;
+	return err_about(err, t->path);
+}
+
+static void
+add_note(void *ctx, const char *text)
+{
+	struct transfer *t = ctx;
+
+	log_warn("%s: %s", t->text, text);
+}
+
+static bool
+commit(struct transfer *t)
+{
+	int open = COMMIT_OPEN;
+	bool ok;
+
+	if (!atomic_compare_exchange_strong(&t->commit, &open,
+	    COMMIT_BEGUN))
+		return false;
+	ok = publish_commit(&t->publish, &t->result.why);
+	t->result.local = !ok;
+	atomic_store(&t->commit, COMMIT_ENDED);
+	return ok;
+}
+
+static bool
+finish_cdb(struct transfer *t)
+{
+	struct err *why = &t->result.why;
+
+	if (!datacdb_is_even(t->db, why))
+		return false;
+	if (datacdb_finish(&t->db, why))
+		return true;
+	t->result.local = true;
+	return err_about(why, t->path);
+}
+
+/* In the worker's thread: all that waits for the disk or walks the zone. */
+static void
+seal(void *arg)
+{
+	struct transfer *t = arg;
+
+	t->result.ok = finish_cdb(t) && seal_zone(t->publish,
+	    &t->result.seal, &t->result.why) && commit(t);
+}
+
+static void
+sealed(void *arg, bool ran)
+{
+	struct transfer *t = arg;
+
+	if (t->cancelled) {
+		transfer_free(&t);
+		return;
+	}
+	if (!ran)
+		err_set(&t->result.why, "stopped");
+	if (t->result.ok && t->result.seal.duplicates > 0)
+		log_warn("%s: left out %llu records that came twice", t->text,
+		    (unsigned long long)t->result.seal.duplicates);
+	finish(t);
+}
+
+static void
+on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
+{
+	struct transfer *t = ctx;
+	struct xfr_progress progress;
+
+	switch (xfr_feed(t->xfr, msg, len, &t->result.why)) {
+	case XFR_MORE:
+		break;
+	case XFR_FAIL:
+		xfr_progress(t->xfr, &progress);
+		t->result.servfail = progress.servfail;
+		finish(t);
+		break;
+	case XFR_DONE:
+		if (more) {
+			err_set(&t->result.why, "more bytes behind the "
+			    "closing SOA");
+			finish(t);
+			break;
+		}
+		stream_cancel(&t->stream);
+		timer_stop(t->deadline);
+		t->state = TRANSFER_SEALING;
+		worker_run(t->worker, seal, sealed, t);
+		break;
+	}
+}
+
+static void
+on_ended(void *ctx, bool connected, const struct err *why)
+{
+	struct transfer *t = ctx;
+
+	(void)connected;
+	t->result.why = *why;
+	finish(t);
+}
+
+static void
+on_deadline(void *ctx)
+{
+	struct transfer *t = ctx;
+
+	err_set(&t->result.why, "the transfer took longer than %.0f s "
+	    "(transfer-timeout)", t->total_timeout);
+	finish(t);
+}
+
+static void
+on_late(void *ctx)
+{
+	finish(ctx);
+}
+
+static bool
+open_copy(struct transfer *t, const char *path)
+{
+	t->publish = publish_open(path, &t->result.why);
+	if (t->publish == NULL) {
+		t->result.local = true;
+		return false;
+	}
+	t->db = datacdb_new(publish_fd(t->publish));
+	return true;
+}
+
+static void
+ask(struct transfer *t, const struct transfer_args *args)
+{
+	static const struct stream_calls calls = { on_message, on_ended };
+	struct xfr_args xfr = { .zone = args->zone, .held = args->held,
+		.max_records = args->max_records,
+		.max_bytes = args->max_bytes, .record = add_record,
+		.note = add_note, .ctx = t, .id = (uint16_t)random_u32() };
+	uint8_t query[WIRE_QUERY_SIZE];
+	struct stream_args stream = { .address = &args->address,
+		.query = query, .timeout = args->idle_timeout,
+		.len = wire_query(query, xfr.id, args->zone, RR_AXFR) };
+
+	t->xfr = xfr_new(&xfr);
+	t->stream = stream_start(t->base, &stream, &calls, t);
+	timer_set(t->deadline, args->total_timeout);
+}
+
+struct transfer *
+transfer_start(struct event_base *base, struct worker *worker,
+    const struct transfer_args *args, transfer_fn *done, void *ctx)
+{
+	struct transfer *t = xcalloc(1, sizeof(*t));
+
+	t->base = base;
+	t->worker = worker;
+	t->text = xstrdup(args->text);
+	t->path = xstrdup(args->path);
+	t->total_timeout = args->total_timeout;
+	t->done = done;
+	t->ctx = ctx;
+	t->deadline = timer_new(base, on_deadline, t);
+	t->late = timer_new(base, on_late, t);
+	if (open_copy(t, args->path))
+		ask(t, args);
+	else
+		timer_set(t->late, 0);
+	return t;
+}
+
+/* Waits, for an fsync at the most, where the renaming has begun. */
+static void
+forbid_commit(struct transfer *t)
+{
+	const struct timespec moment = { .tv_nsec = 1000000 };
+	int open = COMMIT_OPEN;
+
+	if (atomic_compare_exchange_strong(&t->commit, &open,
+	    COMMIT_FORBIDDEN))
+		return;
+	while (atomic_load(&t->commit) == COMMIT_BEGUN)
+		nanosleep(&moment, NULL);
+}
+
+void
+transfer_cancel(struct transfer **take)
+{
+	struct transfer *t = *take;
+
+	if (t == NULL)
+		return;
+	*take = NULL;
+	if (t->state != TRANSFER_SEALING) {
+		transfer_free(&t);
+		return;
+	}
+	t->cancelled = true;
+	forbid_commit(t);
+}
+
+void
+transfer_progress(const struct transfer *t, uint64_t *records,
+    uint64_t *bytes)
+{
+	struct xfr_progress progress = { 0 };
+
+	if (t->xfr != NULL)
+		xfr_progress(t->xfr, &progress);
+	*records = progress.records;
+	*bytes = progress.bytes;
+}

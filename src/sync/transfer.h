@@ -1,0 +1,68 @@
+/*
+ * transfer: one zone is fetched from one primary by AXFR over TCP into its
+ * frozen copy.
+ *
+ * Records go straight from the socket into PATH.tmp; memory does not grow
+ * with the zone.  When the last one is there, a worker judges the whole
+ * (dns/seal.h), makes it durable and renames it.
+ *
+ *	start -> RECEIVING --closing SOA--> SEALING -> done()
+ *	             |                         |
+ *	             +-- refused, timeout -----+-> done(), the old copy stays
+ *
+ * RECEIVING ends by idle or total timeout at the latest, SEALING when the
+ * worker has done its job.
+ */
+#ifndef DNSSYNC_SYNC_TRANSFER_H
+#define DNSSYNC_SYNC_TRANSFER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "dns/name.h"
+#include "dns/seal.h"
+#include "sync/address.h"
+
+struct event_base;
+struct transfer;
+struct worker;
+
+struct transfer_args {
+	struct address address;
+	const struct name *zone;	/* all of it is copied */
+	const char *text;		/* the zone's name, for the log */
+	const char *path;		/* of the frozen copy */
+	const struct soa *held;		/* only newer is good; NULL: any */
+	double idle_timeout, total_timeout;	/* seconds */
+	uint64_t max_records, max_bytes;	/* 0: any number */
+};
+
+struct transfer_result {
+	bool ok;
+	bool local;			/* our disk failed: why has the path */
+	bool servfail;			/* perhaps too many at once */
+	struct seal seal;		/* if ok */
+	struct err why;			/* if not; without zone and primary */
+};
+
+/* Called once, never from inside transfer_start(); may cancel it. */
+typedef void transfer_fn(void *ctx, const struct transfer_result *result);
+
+/* What was left out of the zone is logged as warnings. */
+struct transfer *transfer_start(struct event_base *base,
+    struct worker *worker, const struct transfer_args *args,
+    transfer_fn *done, void *ctx);
+
+/*
+ * Has to be called also after done().  A copy that is being sealed does not
+ * replace the old one any more, unless its renaming has begun: that is then
+ * waited for, so that whatever comes next finds the path as it is.
+ */
+void transfer_cancel(struct transfer **take);
+
+/* How much has come so far. */
+void transfer_progress(const struct transfer *t, uint64_t *records,
+    uint64_t *bytes);
+
+#endif

@@ -1,0 +1,300 @@
+#include "sync/watch.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "sync/complaint.h"
+#include "sync/copy.h"
+#include "sync/schedule.h"
+#include "sync/timer.h"
+
+struct watch {
+	const struct watch_env *env;
+	const struct conf_zone *zone;
+	struct copy *copy;
+	uint64_t records;		/* of the copy, once it is known */
+	bool is_published;		/* data.cdb holds the copy */
+	char live_from[ADDRESS_TEXT_SIZE];	/* new copy, not published */
+
+	struct round *round;
+	unsigned rounds;		/* that ended */
+	bool again;			/* one more when the round has ended */
+	struct complaint complaint;
+
+	struct timer *next;
+	time_t next_at;
+	char primary[ADDRESS_TEXT_SIZE];	/* that answered last */
+};
+
+static void on_round(void *ctx, const struct round_result *result);
+
+static void
+begin_round(void *ctx)
+{
+	struct watch *w = ctx;
+	struct round_args args = { .zone = w->zone,
+		.path = copy_path(w->copy), .held = copy_soa(w->copy),
+		.any_serial = copy_is_expired(w->copy) };
+
+	timer_stop(w->next);
+	w->again = false;
+	w->round = round_start(&w->env->round, &args, on_round, w);
+}
+
+void
+watch_begin(struct watch *w, double delay)
+{
+	w->next_at = time(NULL) + (time_t)delay;
+	timer_set(w->next, delay);
+}
+
+static void
+on_expired(void *ctx)
+{
+	struct watch *w = ctx;
+	uint32_t serial = copy_soa(w->copy)->serial;
+	double since = difftime(time(NULL), copy_checked(w->copy));
+
+	if (w->zone->options->keep_expired)
+		log_warn("%s: serial %u has expired, but stays: no primary "
+		    "confirmed it for %.0f s (on-expire = keep)",
+		    w->zone->text, serial, since);
+	else
+		log_error("%s: serial %u has expired and leaves data.cdb: no "
+		    "primary confirmed it for %.0f s", w->zone->text, serial,
+		    since);
+	w->env->changed(w->env->ctx, w);
+}
+
+static void
+take_failed(struct watch *w, const struct round_result *result)
+{
+	double wait;
+
+	complaint_count(&w->complaint);
+	wait = schedule_retry(copy_soa(w->copy), w->zone->options,
+	    w->complaint.failures, random_u32());
+	if (!w->env->silent)
+		complaint_say(&w->complaint, w->zone->text, result, wait);
+	watch_begin(w, wait);
+}
+
+/* The copy is new, or good still.  Returns whether data.cdb has to change. */
+static bool
+take_copy(struct watch *w, const struct round_result *result)
+{
+	bool was_served = copy_is_served(w->copy);
+
+	if (result->outcome == ROUND_CHANGED) {
+		copy_replace(w->copy, &result->seal.soa);
+		w->records = result->seal.records;
+		w->is_published = false;
+		memcpy(w->live_from, result->primary, sizeof(w->live_from));
+		return true;
+	}
+	copy_renew(w->copy);
+	log_debug("%s: serial %u is current (%s)", w->zone->text,
+	    copy_soa(w->copy)->serial, result->primary);
+	return !was_served;
+}
+
+static void
+take_good(struct watch *w, const struct round_result *result)
+{
+	complaint_end(&w->complaint, w->zone->text, result);
+	memcpy(w->primary, result->primary, sizeof(w->primary));
+	watch_begin(w, schedule_refresh(copy_soa(w->copy), w->zone->options,
+	    random_u32()));
+}
+
+static void
+on_round(void *ctx, const struct round_result *theirs)
+{
+	struct watch *w = ctx;
+	struct round_result result = *theirs;	/* goes with the round */
+	bool changed = false;
+
+	round_cancel(&w->round);
+	w->rounds++;
+	if (result.outcome == ROUND_CURRENT && copy_soa(w->copy) == NULL) {
+		/* The copy was lost while the primary was asked. */
+		begin_round(w);
+		return;
+	}
+	if (result.outcome == ROUND_FAILED) {
+		take_failed(w, &result);
+	} else {
+		changed = take_copy(w, &result);
+		take_good(w, &result);
+	}
+	copy_judged(w->copy);
+	if (changed)
+		w->env->changed(w->env->ctx, w);
+	if (w->again)
+		begin_round(w);
+	w->env->checked(w->env->ctx, w, &result, changed);
+}
+
+struct watch *
+watch_new(const struct watch_env *env, const struct conf_zone *zone,
+    const char *path)
+{
+	struct watch *w = xcalloc(1, sizeof(*w));
+
+	w->env = env;
+	w->zone = zone;
+	w->next = timer_new(env->round.base, begin_round, w);
+	w->copy = copy_new(&env->copy, zone, path, on_expired, w);
+	return w;
+}
+
+void
+watch_free(struct watch **take)
+{
+	struct watch *w = *take;
+
+	if (w == NULL)
+		return;
+	*take = NULL;
+	round_cancel(&w->round);
+	timer_free(&w->next);
+	copy_free(&w->copy);
+	complaint_fini(&w->complaint);
+	free(w);
+}
+
+/* Begins anew, unless a transfer runs, which is worth its end. */
+static void
+restart_round(struct watch *w)
+{
+	if (w->round != NULL && round_is_transferring(w->round)) {
+		round_set_zone(w->round, NULL);
+		w->again = true;
+		return;
+	}
+	if (w->round != NULL)
+		w->rounds++;
+	round_cancel(&w->round);
+	watch_begin(w, 0);
+}
+
+void
+watch_configure(struct watch *w, const struct conf_zone *zone, bool same)
+{
+	w->zone = zone;
+	copy_configure(w->copy, zone);
+	if (!same)
+		restart_round(w);
+	else if (w->round != NULL)
+		round_set_zone(w->round, zone);
+}
+
+void
+watch_check_now(struct watch *w)
+{
+	if (w->round != NULL)
+		w->again = true;
+	else
+		watch_begin(w, 0);
+}
+
+unsigned
+watch_rounds(const struct watch *w)
+{
+	return w->rounds;
+}
+
+unsigned
+watch_next_round(const struct watch *w)
+{
+	return w->rounds + (w->round != NULL ? 2 : 1);
+}
+
+const struct conf_zone *
+watch_zone(const struct watch *w)
+{
+	return w->zone;
+}
+
+const char *
+watch_source(const struct watch *w)
+{
+	return copy_is_served(w->copy) ? copy_path(w->copy) : NULL;
+}
+
+bool
+watch_is_awaited(const struct watch *w)
+{
+	return copy_is_awaited(w->copy);
+}
+
+bool
+watch_is_live(const struct watch *w)
+{
+	return w->is_published || !copy_is_served(w->copy);
+}
+
+void
+watch_published(struct watch *w, uint32_t serial, uint64_t records,
+    double milliseconds)
+{
+	const struct soa *soa = copy_soa(w->copy);
+
+	if (soa == NULL || soa->serial != serial)
+		return;
+	w->records = records;
+	w->is_published = true;
+	if (w->live_from[0] != '\0')
+		log_info("%s: serial %u live from %s, %llu records, built in "
+		    "%.0f ms", w->zone->text, serial, w->live_from,
+		    (unsigned long long)records, milliseconds);
+	w->live_from[0] = '\0';
+}
+
+void
+watch_lost(struct watch *w, const struct err *why)
+{
+	log_error("%s: %s; fetching it anew", w->zone->text, why->text);
+	copy_lose(w->copy);
+	restart_round(w);
+}
+
+static const char *
+state_text(const struct watch *w)
+{
+	if (w->round != NULL)
+		return round_is_transferring(w->round) ? "transferring" :
+		    "probing";
+	if (copy_is_expired(w->copy))
+		return "expired";
+	if (w->complaint.failures > 0)
+		return "failing";
+	return copy_soa(w->copy) != NULL ? "live" : "waiting";
+}
+
+void
+watch_report(const struct watch *w, struct report_row *row)
+{
+	const struct soa *soa = copy_soa(w->copy);
+
+	*row = (struct report_row){ .zone = w->zone->text,
+		.state = state_text(w), .records = w->records,
+		.last_check = copy_checked(w->copy),
+		.next_check = w->round != NULL ? 0 : w->next_at,
+		.expires = copy_expires(w->copy), .has_data = soa != NULL,
+		.serial = soa != NULL ? soa->serial : 0,
+		.primary = w->primary[0] != '\0' ? w->primary : NULL,
+		.last_error = w->complaint.why };
+}
+
+void
+watch_progress(const struct watch *w, uint64_t *records, uint64_t *bytes)
+{
+	*records = *bytes = 0;
+	if (w->round != NULL)
+		round_progress(w->round, records, bytes);
+}
