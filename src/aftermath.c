@@ -1,0 +1,123 @@
+#include "aftermath.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "hall.h"
+#include "hold.h"
+#include "legacy.h"
+
+static void
+write_serials(struct hall *hall, const struct conf_zone *zone,
+    uint32_t serial)
+{
+	uint32_t *written = map_get_str(hall->serials, zone->text);
+	bool ok = true;
+	struct err err;
+
+	if (written != NULL && *written == serial)
+		return;
+	for (size_t i = 0; i < zone->nserial_files; i++)
+		if (!legacy_write_serial(zone->serial_files[i], serial,
+		    &err)) {
+			log_warn("%s: %s", zone->text, err.text);
+			ok = false;
+		}
+	if (ok)
+		free(map_set_str(hall->serials, zone->text,
+		    xmemdup(&serial, sizeof(serial))));
+}
+
+static void
+tell_zone(struct hall *hall, const struct merge_source *source, double ms)
+{
+	char text[NAME_TEXT_SIZE];
+	struct watch *w;
+
+	name_text(source->zone.wire, text);
+	w = zoneset_find(hall->zones, text);
+	if (w == NULL)
+		return;
+	watch_published(w, source->soa.serial, source->records, ms);
+	if (watch_zone(w)->nserial_files > 0)
+		write_serials(hall, watch_zone(w), source->soa.serial);
+}
+
+/* Fetches anew the zones whose copies are broken; were there any? */
+static bool
+tell_lost(struct hall *hall, const struct build *build)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < build->n; i++) {
+		const struct merge_source *source = &build->sources[i];
+		char text[NAME_TEXT_SIZE];
+		struct watch *w;
+
+		if (!source->lost)
+			continue;
+		name_text(source->zone.wire, text);
+		w = zoneset_find(hall->zones, text);
+		if (w == NULL)
+			continue;
+		watch_lost(w, &source->why);
+		any = true;
+	}
+	if (any)
+		hold_await(hall);
+	return any;
+}
+
+/* The same failure is said once; it is in `dnssync status` all the time. */
+static void
+tell_failure(struct hall *hall, const struct build *build)
+{
+	bool known = hall->build_failed &&
+	    strcmp(hall->build_why.text, build->why.text) == 0;
+
+	hall->build_failed = true;
+	hall->build_why = build->why;
+	if (known)
+		log_debug("%s; the old data.cdb stays", build->why.text);
+	else
+		log_error("%s; the old data.cdb stays", build->why.text);
+}
+
+static void
+tell_success(struct hall *hall, const struct build *build)
+{
+	if (hall->build_failed)
+		log_info("data.cdb: can be built again");
+	hall->build_failed = false;
+	for (size_t i = 0; i < build->n; i++)
+		tell_zone(hall, &build->sources[i], build->milliseconds);
+	if (!build->replaced) {
+		log_debug("data.cdb: nothing to change");
+		return;
+	}
+	log_info("data.cdb: published, %zu zone%s, %llu records, built in "
+	    "%.0f ms", build->n, build->n == 1 ? "" : "s",
+	    (unsigned long long)build->records, build->milliseconds);
+	if (hall->conf->on_publish != NULL)
+		hook_run(hall->hook, hall->conf->on_publish);
+}
+
+bool
+aftermath(struct hall *hall, const struct build *build)
+{
+	bool first_loss = !hall->build_again;
+
+	if (build->ok) {
+		tell_success(hall, build);
+	} else if (tell_lost(hall, build) && first_loss) {
+		/* Without them, or with new copies of them. */
+		hall->build_again = hall->once;
+		return false;
+	} else {
+		tell_failure(hall, build);
+	}
+	return true;
+}

@@ -1,0 +1,19 @@
+/*
+ * aftermath: what follows a build: the log line of each zone that went live,
+ * the on-publish command, the drop-in mode's serial files.
+ */
+#ifndef DNSSYNC_AFTERMATH_H
+#define DNSSYNC_AFTERMATH_H
+
+#include <stdbool.h>
+
+struct build;
+struct hall;
+
+/*
+ * Returns false if the build failed for broken copies only: those zones are
+ * fetched anew, and another build comes.
+ */
+bool aftermath(struct hall *hall, const struct build *build);
+
+#endif

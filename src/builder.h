@@ -1,0 +1,71 @@
+/*
+ * builder: all zones become data.cdb, in a thread of its own.
+ *
+ * One build runs, at most one more is wanted: whoever asks during a build is
+ * served by the next one.  A build waits until nobody has asked for a quiet
+ * moment, but never longer than a maximum, so zones that finish together
+ * share it.  A failed one is tried again, after a second at first and a
+ * minute at the most.
+ */
+#ifndef DNSSYNC_BUILDER_H
+#define DNSSYNC_BUILDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "dns/merge.h"
+
+struct builder;
+struct event_base;
+struct worker;
+
+/* What became of one build; lasts during the call. */
+struct build {
+	bool ok;			/* data.cdb holds the sources now */
+	bool replaced;			/* it is a new file: the bytes differ */
+	struct err why;			/* unless ok; the old one stands */
+	const struct merge_source *sources;
+	size_t n;
+	uint64_t records;
+	double milliseconds;
+};
+
+struct builder_calls {
+	/*
+	 * A build begins: hands over an allocated array of sources, in the
+	 * order of writing; their paths are allocated too.
+	 */
+	size_t (*gather)(void *ctx, struct merge_source **give);
+	void (*built)(void *ctx, const struct build *build);
+	void *ctx;
+};
+
+/* path is copied. */
+struct builder *builder_new(struct event_base *base, struct worker *worker,
+    const struct builder_calls *calls, const char *path);
+
+/* No build may run: worker_free() comes first. */
+void builder_free(struct builder **take);
+
+/* Where and how fast, from the next build on.  Seconds. */
+void builder_configure(struct builder *b, const char *path, double quiet,
+    double max);
+
+/* Somebody's records have changed. */
+void builder_want(struct builder *b);
+
+/*
+ * Builds without waiting for quiet, if a build is wanted; the wait after
+ * failures begins with a second again.
+ */
+void builder_hurry(struct builder *b);
+
+/* Nothing runs and nothing is wanted. */
+bool builder_is_idle(const struct builder *b);
+
+/* While it is held, no build begins; what is wanted comes afterwards. */
+void builder_hold(struct builder *b, bool held);
+
+#endif

@@ -1,0 +1,215 @@
+#include "checkup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+
+/* One zone that has no outcome yet. */
+struct patient {
+	unsigned round;			/* the number of the one that counts */
+	bool fetched;			/* and waits for the build */
+	uint32_t serial;
+	char primary[ADDRESS_TEXT_SIZE];
+};
+
+struct checkup {
+	struct zoneset *set;
+	struct map *patients;		/* by the zone's text */
+	size_t unchecked;
+	bool settled, all_good;
+	const struct checkup_calls *calls;
+	void *ctx;
+};
+
+static void
+admit(struct checkup *c, struct watch *w)
+{
+	const char *text = watch_zone(w)->text;
+	struct patient *p;
+
+	if (map_get_str(c->patients, text) != NULL)
+		return;
+	p = xcalloc(1, sizeof(*p));
+	p->round = watch_next_round(w);
+	map_set_str(c->patients, text, p);
+	c->unchecked++;
+	watch_check_now(w);
+}
+
+struct checkup *
+checkup_new(struct zoneset *set, char *const *texts, size_t n,
+    const struct checkup_calls *calls, void *ctx)
+{
+	struct checkup *c = xcalloc(1, sizeof(*c));
+	struct map_walk walk = { 0 };
+	struct watch *w;
+
+	c->set = set;
+	c->patients = map_new();
+	c->all_good = true;
+	c->calls = calls;
+	c->ctx = ctx;
+	for (size_t i = 0; i < n; i++)
+		admit(c, zoneset_find(set, texts[i]));
+	while (n == 0 && (w = zoneset_next(set, &walk)) != NULL)
+		admit(c, w);
+	return c;
+}
+
+void
+checkup_free(struct checkup **take)
+{
+	struct checkup *c = *take;
+	struct map_walk walk = { 0 };
+	struct patient *p;
+
+	*take = NULL;
+	if (c == NULL)
+		return;
+	while ((p = map_next(c->patients, &walk)) != NULL)
+		free(p);
+	map_free(&c->patients);
+	free(c);
+}
+
+/* Says a zone's outcome and lets it go. */
+static void
+discharge(struct checkup *c, const char *text, bool good, const char *what)
+{
+	char *line = xasprintf("%s: %s", text, what);
+	struct patient *p = map_remove_str(c->patients, text);
+
+	if (!p->fetched)
+		c->unchecked--;
+	free(p);
+	if (!good)
+		c->all_good = false;
+	c->calls->say(c->ctx, line, good);
+	free(line);
+}
+
+void
+checkup_poll(struct checkup *c)
+{
+	if (c->unchecked == 0 && !c->settled) {
+		c->settled = true;
+		c->calls->settled(c->ctx);
+	}
+	if (map_count(c->patients) == 0)
+		c->calls->done(c->ctx, c->all_good);
+}
+
+/* It is done when the build that is to come has it. */
+static void
+await_build(struct checkup *c, struct patient *p, uint32_t serial,
+    const char *primary)
+{
+	if (!p->fetched)
+		c->unchecked--;
+	p->fetched = true;
+	p->serial = serial;
+	snprintf(p->primary, sizeof(p->primary), "%s", primary);
+}
+
+void
+checkup_checked(struct checkup *c, const struct watch *w,
+    const struct round_result *result, bool changed)
+{
+	const char *text = watch_zone(w)->text;
+	struct patient *p = map_get_str(c->patients, text);
+	struct report_row row;
+	char *what;
+
+	if (p == NULL || watch_rounds(w) < p->round)
+		return;
+	watch_report(w, &row);
+	if (changed || (result->outcome == ROUND_CURRENT &&
+	    !watch_is_live(w))) {
+		await_build(c, p, row.serial, result->primary);
+	} else if (p->fetched) {
+		return;
+	} else if (result->outcome == ROUND_FAILED) {
+		discharge(c, text, false, result->why.text);
+	} else {
+		what = xasprintf("serial %u is current (%s)", row.serial,
+		    result->primary);
+		discharge(c, text, true, what);
+		free(what);
+	}
+	checkup_poll(c);
+}
+
+static void
+discharge_built(struct checkup *c, const struct build *build,
+    const struct merge_source *source)
+{
+	char text[NAME_TEXT_SIZE], *what;
+	const struct patient *p;
+
+	name_text(source->zone.wire, text);
+	p = map_get_str(c->patients, text);
+	if (p == NULL || !p->fetched || p->serial != source->soa.serial)
+		return;
+	what = xasprintf("serial %u live from %s, %llu records, built in "
+	    "%.0f ms", p->serial, p->primary,
+	    (unsigned long long)source->records, build->milliseconds);
+	discharge(c, text, true, what);
+	free(what);
+}
+
+static void
+discharge_unbuilt(struct checkup *c, const struct build *build)
+{
+	struct map_walk walk = { 0 };
+	const struct patient *p;
+
+	while ((p = map_next(c->patients, &walk)) != NULL) {
+		char *text, *what;
+
+		if (!p->fetched)
+			continue;
+		text = xasprintf("%.*s", (int)walk.len,
+		    (const char *)walk.key);
+		what = xasprintf("serial %u is here, but not live: %s",
+		    p->serial, build->why.text);
+		discharge(c, text, false, what);
+		free(what);
+		free(text);
+	}
+}
+
+void
+checkup_built(struct checkup *c, const struct build *build)
+{
+	if (!build->ok)
+		discharge_unbuilt(c, build);
+	for (size_t i = 0; i < build->n && build->ok; i++)
+		discharge_built(c, build, &build->sources[i]);
+	checkup_poll(c);
+}
+
+void
+checkup_reloaded(struct checkup *c)
+{
+	struct map_walk walk = { 0 };
+
+	while (map_next(c->patients, &walk) != NULL) {
+		char *text = xasprintf("%.*s", (int)walk.len,
+		    (const char *)walk.key);
+
+		if (zoneset_find(c->set, text) == NULL)
+			discharge(c, text, false, "is not configured any "
+			    "more");
+		free(text);
+	}
+	checkup_poll(c);
+}
+
+void
+checkup_abandon(struct checkup *c)
+{
+	c->calls->done(c->ctx, false);
+}

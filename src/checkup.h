@@ -1,0 +1,49 @@
+/*
+ * checkup: zones that somebody asked to check now, and what came of each.
+ *
+ * Each zone's next round counts, not one that runs already: it may have asked
+ * the primary before the change that the somebody has made there.  A zone
+ * that was fetched is done when data.cdb has it.
+ */
+#ifndef DNSSYNC_CHECKUP_H
+#define DNSSYNC_CHECKUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "builder.h"
+#include "sync/watch.h"
+#include "zoneset.h"
+
+struct checkup;
+
+struct checkup_calls {
+	/* One zone's outcome, as a line without its end. */
+	void (*say)(void *ctx, const char *line, bool good);
+	/* No zone is being checked any more; some may wait for the build. */
+	void (*settled)(void *ctx);
+	/* That was the last; may free the checkup. */
+	void (*done)(void *ctx, bool all_good);
+};
+
+/*
+ * Begins to check these zones (of the set), or all of it if n is 0.  Calls
+ * nothing from inside.
+ */
+struct checkup *checkup_new(struct zoneset *set, char *const *texts,
+    size_t n, const struct checkup_calls *calls, void *ctx);
+void checkup_free(struct checkup **take);
+
+/* To be told of all rounds and builds, and of zones that are gone. */
+void checkup_checked(struct checkup *c, const struct watch *w,
+    const struct round_result *result, bool changed);
+void checkup_built(struct checkup *c, const struct build *build);
+void checkup_reloaded(struct checkup *c);
+
+/* Ends at once if nothing is left to wait for, as with no zones at all. */
+void checkup_poll(struct checkup *c);
+
+/* Nobody will tell it of anything any more: calls done(ctx, false). */
+void checkup_abandon(struct checkup *c);
+
+#endif

@@ -1,0 +1,263 @@
+#include "hall.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <event2/event.h>
+
+#include "aftermath.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "dns/datacdb.h"
+#include "hold.h"
+#include "office.h"
+#include "sync/gate.h"
+#include "sync/peers.h"
+#include "sync/resolve.h"
+#include "sync/timer.h"
+#include "worker.h"
+
+static void
+on_changed(void *ctx, struct watch *w)
+{
+	struct hall *hall = ctx;
+
+	(void)w;
+	if (!hall->once)
+		builder_want(hall->builder);
+}
+
+static void
+on_checked(void *ctx, struct watch *w, const struct round_result *result,
+    bool changed)
+{
+	struct hall *hall = ctx;
+	struct map_walk walk = { 0 };
+	struct checkup *c;
+
+	if (result->outcome == ROUND_FAILED) {
+		hold_settle(hall);
+		hold_tell(hall);
+	} else {
+		hold_await(hall);
+	}
+	/* Somebody waits for what could not be built until now. */
+	if (result->outcome == ROUND_CURRENT && !watch_is_live(w) &&
+	    !hall->once && map_count(hall->checkups) > 0)
+		hold_build(hall);
+	if (hall->build_again && result->outcome == ROUND_FAILED)
+		hall->lost_for_good = true;
+	if (hall->build_again && hall->counts.awaited == 0) {
+		hall->build_again = false;
+		hold_build(hall);
+	}
+	while ((c = map_next(hall->checkups, &walk)) != NULL)
+		checkup_checked(c, w, result, changed);
+}
+
+static size_t
+on_gather(void *ctx, struct merge_source **give)
+{
+	struct hall *hall = ctx;
+
+	return zoneset_gather(hall->zones, hall->conf, give);
+}
+
+static void
+on_built(void *ctx, const struct build *build)
+{
+	struct hall *hall = ctx;
+	struct map_walk walk = { 0 };
+	struct checkup *c;
+
+	if (!aftermath(hall, build))
+		return;
+	while ((c = map_next(hall->checkups, &walk)) != NULL)
+		checkup_built(c, build);
+	if (hall->once)
+		hall_stop(hall);
+}
+
+static bool
+open_threads(struct hall *hall, struct err *err)
+{
+	const struct builder_calls calls = { on_gather, on_built, hall };
+
+	hall->env.round.sealer = worker_new(hall->base, err);
+	if (hall->env.round.sealer == NULL)
+		return false;
+	hall->build_worker = worker_new(hall->base, err);
+	if (hall->build_worker == NULL)
+		return false;
+	hall->builder = builder_new(hall->base, hall->build_worker, &calls,
+	    hall->conf->data_cdb);
+	return true;
+}
+
+static bool
+open_control(struct hall *hall, struct err *err)
+{
+	char *path = xasprintf("%s/control", hall->conf->state);
+
+	hall->control = control_new(hall->base, path, office_answer, hall,
+	    err);
+	free(path);
+	return hall->control != NULL;
+}
+
+/* Primaries that are silent leave the places to the others' zones. */
+static unsigned
+doubtful_probes(const struct conf *conf)
+{
+	return (conf->probes + 7) / 8;
+}
+
+bool
+hall_open(struct hall *hall, const struct conf *conf, bool once,
+    struct err *err)
+{
+	memset(hall, 0, sizeof(*hall));
+	hall->conf = conf;
+	hall->once = once;
+	hall->checkups = map_new();
+	hall->serials = map_new();
+	hall->base = event_base_new();
+	if (hall->base == NULL) {
+		err_set(err, "libevent cannot start");
+		goto fail;
+	}
+	if (!open_threads(hall, err) || (!once && !open_control(hall, err)))
+		goto fail;
+	hall->env = (struct watch_env){ .round = { .base = hall->base,
+		.resolver = resolver_new(hall->base),
+		.probes = gate_new(hall->base, conf->probes, 0),
+		.doubts = gate_new(hall->base, doubtful_probes(conf), 0),
+		.transfers = gate_new(hall->base, conf->transfers,
+		    conf->transfers_per_primary),
+		.peers = peers_new(), .sealer = hall->env.round.sealer },
+		.copy = { .base = hall->base, .counts = &hall->counts,
+		.is_published = hold_is_published, .ctx = hall },
+		.silent = once, .changed = on_changed,
+		.checked = on_checked, .ctx = hall };
+	hall->patience = timer_new(hall->base, hold_end_patience, hall);
+	hall->hook = hook_new(hall->base);
+	hall->zones = zoneset_new(&hall->env);
+	return true;
+fail:
+	hall_close(hall);
+	return false;
+}
+
+static void
+forget_serials(struct hall *hall)
+{
+	struct map_walk walk = { 0 };
+	void *serial;
+
+	while ((serial = map_next(hall->serials, &walk)) != NULL) {
+		map_remove(hall->serials, walk.key, walk.len);
+		free(serial);
+	}
+}
+
+/*
+ * The build that runs ends while the zones are there to hear of it.  Where
+ * hall_open() did not come so far, there is nothing to free.
+ */
+void
+hall_close(struct hall *hall)
+{
+	struct map_walk walk = { 0 };
+	struct checkup *c;
+
+	while ((c = map_next(hall->checkups, &walk)) != NULL)
+		checkup_abandon(c);
+	control_free(&hall->control);
+	worker_free(&hall->build_worker);
+	zoneset_free(&hall->zones);
+	worker_free(&hall->env.round.sealer);
+	builder_free(&hall->builder);
+	hook_free(&hall->hook);
+	timer_free(&hall->patience);
+	if (hall->env.round.resolver != NULL) {
+		gate_free(&hall->env.round.transfers);
+		gate_free(&hall->env.round.probes);
+		gate_free(&hall->env.round.doubts);
+		resolver_free(&hall->env.round.resolver);
+		peers_free(&hall->env.round.peers);
+	}
+	forget_serials(hall);
+	map_free(&hall->serials);
+	map_free(&hall->checkups);
+	if (hall->base != NULL) {
+		/* As resolver_free() wants it; nothing else is left to run. */
+		event_base_loop(hall->base, EVLOOP_NONBLOCK);
+		event_base_free(hall->base);
+	}
+}
+
+/* Returns whether data.cdb may have to change. */
+static bool
+apply(struct hall *hall, const struct conf *conf)
+{
+	bool changed = !hall->is_configured ||
+	    strcmp(hall->conf->data_cdb, conf->data_cdb) != 0;
+	struct err ignored;
+
+	hall->current = datacdb_open(conf->data_cdb, &ignored);
+	if (zoneset_apply(hall->zones, conf, !hall->once))
+		changed = true;
+	datacdb_close(&hall->current);
+	hall->is_configured = true;
+	hall->conf = conf;
+	return changed;
+}
+
+void
+hall_configure(struct hall *hall, const struct conf *conf)
+{
+	struct map_walk walk = { 0 };
+	struct checkup *c;
+
+	gate_set_limits(hall->env.round.probes, conf->probes, 0);
+	gate_set_limits(hall->env.round.doubts, doubtful_probes(conf), 0);
+	gate_set_limits(hall->env.round.transfers, conf->transfers,
+	    conf->transfers_per_primary);
+	builder_configure(hall->builder, conf->data_cdb, conf->build_quiet,
+	    conf->build_max);
+	forget_serials(hall);
+	if (apply(hall, conf) && !hall->once)
+		builder_want(hall->builder);
+	hold_await(hall);
+	while ((c = map_next(hall->checkups, &walk)) != NULL)
+		checkup_reloaded(c);
+}
+
+struct checkup *
+hall_check(struct hall *hall, char *const *texts, size_t n,
+    const struct checkup_calls *calls, void *ctx)
+{
+	struct checkup *c = checkup_new(hall->zones, texts, n, calls, ctx);
+
+	map_set(hall->checkups, &c, sizeof(c), c);
+	return c;
+}
+
+void
+hall_end_check(struct hall *hall, struct checkup **take)
+{
+	map_remove(hall->checkups, take, sizeof(*take));
+	checkup_free(take);
+}
+
+void
+hall_run(struct hall *hall)
+{
+	event_base_dispatch(hall->base);
+}
+
+void
+hall_stop(struct hall *hall)
+{
+	event_base_loopexit(hall->base, NULL);
+}

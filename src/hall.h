@@ -1,0 +1,78 @@
+/*
+ * hall: all rooms of the running program, opened, wired and closed.
+ *
+ *	watch --changed--> builder --built--> publish: log, hook, serials
+ *	  |                                     |
+ *	  +--checked--> checkups (sync, once) <-+
+ */
+#ifndef DNSSYNC_HALL_H
+#define DNSSYNC_HALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "builder.h"
+#include "checkup.h"
+#include "conf.h"
+#include "control.h"
+#include "hook.h"
+#include "sync/watch.h"
+#include "zoneset.h"
+
+struct datacdb_reader;
+struct timer;
+struct worker;
+
+/* Looked into by hall.c, aftermath.c, hold.c, office.c, once.c and
+ * daemon.c only. */
+struct hall {
+	struct event_base *base;
+	const struct conf *conf;	/* that is in force */
+	bool once, is_configured;
+
+	struct watch_env env;
+	struct zoneset *zones;
+	struct worker *build_worker;
+	struct builder *builder;
+	struct hook *hook;
+	struct control *control;	/* NULL in once */
+
+	struct copy_counts counts;	/* for hold.c, and what follows */
+	struct timer *patience;
+	bool is_patient;
+	bool said_nothing_here;
+	struct datacdb_reader *current;	/* data.cdb, while zones are added */
+
+	bool build_failed;		/* the last one */
+	struct err build_why;
+	bool build_again;		/* once: after a copy was lost */
+	bool lost_for_good;		/* once: and could not be fetched */
+
+	struct map *checkups;		/* under way, by address */
+	struct map *serials;		/* drop-in mode: zone -> as written */
+};
+
+/* Opens everything but the zones.  false: nothing is open. */
+bool hall_open(struct hall *hall, const struct conf *conf, bool once,
+    struct err *err);
+
+/* Cancels what runs, but for a running build, which is waited for. */
+void hall_close(struct hall *hall);
+
+/* Runs the loop until hall_stop(), which may be called from anywhere in it. */
+void hall_run(struct hall *hall);
+void hall_stop(struct hall *hall);
+
+/* Puts a configuration in force; the old one may be freed afterwards. */
+void hall_configure(struct hall *hall, const struct conf *conf);
+
+/* Begins a checkup that is told of everything; see checkup_new(). */
+struct checkup *hall_check(struct hall *hall, char *const *texts, size_t n,
+    const struct checkup_calls *calls, void *ctx);
+
+/* Ends it, from its done() or before. */
+void hall_end_check(struct hall *hall, struct checkup **take);
+
+#endif

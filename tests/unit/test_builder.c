@@ -1,0 +1,201 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "building.h"
+
+static void
+a_build_makes_data_cdb_of_all_sources(void **state)
+{
+	struct building *b = *state;
+
+	assert_true(builder_is_idle(b->builder));
+	builder_want(b->builder);
+	assert_false(builder_is_idle(b->builder));
+	build(b);
+	assert_true(b->last.ok);
+	assert_true(b->last.replaced);
+	assert_int_equal(b->last.records, 5);
+	assert_true(b->last.milliseconds >= 0);
+	zonefile_assert("data.cdb", BUILDING_A BUILDING_B);
+	assert_int_equal(access("data.cdb.tmp", F_OK), -1);
+}
+
+static void
+no_source_is_an_empty_data_cdb(void **state)
+{
+	struct building *b = *state;
+
+	b->nzones = 0;
+	builder_want(b->builder);
+	build(b);
+	assert_true(b->last.ok);
+	zonefile_assert("data.cdb", "");
+}
+
+static void
+the_same_bytes_are_not_published_again(void **state)
+{
+	struct building *b = *state;
+	struct stat first, second;
+
+	builder_want(b->builder);
+	build(b);
+	assert_int_equal(stat("data.cdb", &first), 0);
+	builder_want(b->builder);
+	build(b);
+	assert_int_equal(b->built, 2);
+	assert_true(b->last.ok);
+	assert_false(b->last.replaced);
+	assert_int_equal(stat("data.cdb", &second), 0);
+	assert_true(first.st_ino == second.st_ino);
+	assert_int_equal(access("data.cdb.tmp", F_OK), -1);
+	zonefile_make("a", "a", 2, 1);
+	builder_want(b->builder);
+	build(b);
+	assert_true(b->last.replaced);
+}
+
+static void
+wishes_of_one_moment_share_a_build(void **state)
+{
+	struct building *b = *state;
+
+	builder_configure(b->builder, "data.cdb", 0.05, 10);
+	for (int i = 0; i < 100; i++)
+		builder_want(b->builder);
+	build(b);
+	assert_int_equal(b->gathered, 1);
+	assert_int_equal(b->built, 1);
+}
+
+/* Wishes that come one after another. */
+static void
+wish_again(void *ctx)
+{
+	struct building *b = ctx;
+
+	builder_want(b->builder);
+}
+
+/* Runs the loop for that long, with a wish after each so many seconds. */
+static void
+wish_on(struct building *b, double pause, double seconds)
+{
+	double end = clock_seconds() + seconds;
+	struct timer *timer = timer_new(b->base, wish_again, b);
+
+	while (clock_seconds() < end && b->built == 0) {
+		if (!timer_is_running(timer))
+			timer_set(timer, pause);
+		event_base_loop(b->base, EVLOOP_ONCE);
+	}
+	timer_free(&timer);
+}
+
+static void
+a_build_waits_for_a_quiet_moment(void **state)
+{
+	struct building *b = *state;
+
+	builder_configure(b->builder, "data.cdb", 5, 100);
+	builder_want(b->builder);
+	wish_on(b, 0.02, 0.3);
+	assert_int_equal(b->gathered, 0);
+}
+
+static void
+but_never_longer_than_the_maximum(void **state)
+{
+	struct building *b = *state;
+	double begin = clock_seconds();
+
+	builder_configure(b->builder, "data.cdb", 5, 0.2);
+	builder_want(b->builder);
+	wish_on(b, 0.02, 4);
+	assert_true(b->gathered > 0);
+	assert_true(clock_seconds() - begin >= 0.2);
+	if (!builder_is_idle(b->builder))
+		build(b);
+}
+
+static void
+a_hurry_does_not_wait(void **state)
+{
+	struct building *b = *state;
+
+	builder_configure(b->builder, "data.cdb", 1000, 1000);
+	builder_hurry(b->builder);
+	loop_rounds(b->base, 3);
+	assert_int_equal(b->gathered, 0);
+	builder_want(b->builder);
+	builder_hurry(b->builder);
+	build(b);
+	assert_int_equal(b->built, 1);
+}
+
+static void
+who_asks_during_a_build_is_served_by_the_next(void **state)
+{
+	struct building *b = *state;
+
+	b->wish = 1;
+	builder_want(b->builder);
+	build(b);
+	assert_int_equal(b->gathered, 2);
+	assert_int_equal(b->built, 2);
+	assert_true(builder_is_idle(b->builder));
+}
+
+static void
+a_new_configuration_builds_elsewhere(void **state)
+{
+	struct building *b = *state;
+
+	builder_want(b->builder);
+	builder_configure(b->builder, "other.cdb", 0, 0);
+	build(b);
+	assert_int_equal(access("data.cdb", F_OK), -1);
+	zonefile_assert("other.cdb", BUILDING_A BUILDING_B);
+}
+
+static void
+a_build_that_is_cut_off_by_the_end_has_failed(void **state)
+{
+	struct building *b = *state;
+
+	builder_want(b->builder);
+	while (b->gathered == 0)
+		event_base_loop(b->base, EVLOOP_ONCE);
+	worker_free(&b->worker);
+	assert_int_equal(b->built, 1);
+	if (b->last.ok)
+		zonefile_assert("data.cdb", BUILDING_A BUILDING_B);
+	else
+		assert_string_equal(b->last.why.text,
+		    "stopped before data.cdb was built");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BUILDING(a_build_makes_data_cdb_of_all_sources),
+		BUILDING(no_source_is_an_empty_data_cdb),
+		BUILDING(the_same_bytes_are_not_published_again),
+		BUILDING(wishes_of_one_moment_share_a_build),
+		BUILDING(a_build_waits_for_a_quiet_moment),
+		BUILDING(but_never_longer_than_the_maximum),
+		BUILDING(a_hurry_does_not_wait),
+		BUILDING(who_asks_during_a_build_is_served_by_the_next),
+		BUILDING(a_new_configuration_builds_elsewhere),
+		BUILDING(a_build_that_is_cut_off_by_the_end_has_failed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
