@@ -1,0 +1,151 @@
+#include "cmd.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "conf_choose.h"
+
+/* Files are to be made in a directory. */
+static void
+check_directory(const char *dir, struct errs *errs)
+{
+	struct stat st;
+
+	if (stat(dir, &st) < 0)
+		errs_add(errs, "%s: %s", dir, strerror(errno));
+	else if (!S_ISDIR(st.st_mode))
+		errs_add(errs, "%s: it has to be a directory", dir);
+	else if (access(dir, W_OK | X_OK) < 0)
+		errs_add(errs, "%s: cannot make files there: %s", dir,
+		    strerror(errno));
+}
+
+/* A directory that is not there yet is made in its parent. */
+static void
+check_new_directory(const char *dir, struct errs *errs)
+{
+	char *copy;
+
+	if (access(dir, F_OK) == 0 || errno != ENOENT) {
+		check_directory(dir, errs);
+		return;
+	}
+	copy = xstrdup(dir);
+	check_directory(dirname(copy), errs);
+	free(copy);
+}
+
+static void
+check_product(const char *path, struct errs *errs)
+{
+	char *copy = xstrdup(path);
+	struct stat st;
+
+	check_directory(dirname(copy), errs);
+	free(copy);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		errs_add(errs, "%s: it has to be a file", path);
+}
+
+static void
+check_state(const char *state, struct errs *errs)
+{
+	char *zones = xasprintf("%s/zones", state);
+
+	check_new_directory(state, errs);
+	if (access(state, F_OK) == 0)
+		check_new_directory(zones, errs);
+	free(zones);
+}
+
+/* What is known of where files go; NULL is allowed for each. */
+static void
+check_places(const char *data_cdb, const char *state, struct errs *errs)
+{
+	if (data_cdb != NULL)
+		check_product(data_cdb, errs);
+	if (state != NULL)
+		check_state(state, errs);
+}
+
+/* Serials are written beside and renamed, in few directories for many zones. */
+static void
+check_serial_files(const struct conf_zone *zone, struct map *seen,
+    struct errs *errs)
+{
+	for (size_t i = 0; i < zone->nserial_files; i++) {
+		char *copy = xstrdup(zone->serial_files[i]);
+		const char *dir = dirname(copy);
+
+		if (map_set_str(seen, dir, seen) == NULL)
+			check_directory(dir, errs);
+		free(copy);
+	}
+}
+
+static void
+print(const struct errs *errs, const char *mark)
+{
+	for (size_t i = 0; i < errs->len; i++)
+		fprintf(stderr, "%s%s\n", mark, errs->text[i]);
+}
+
+static void
+check_sound(struct conf *conf, struct errs *errs)
+{
+	struct map *seen = map_new();
+
+	check_places(conf->data_cdb, conf->state, errs);
+	for (size_t i = 0; i < conf->nzones; i++)
+		check_serial_files(&conf->zones[i], seen, errs);
+	map_free(&seen);
+	cmd_check_copies(conf->state, conf, &conf->warnings);
+	print(&conf->warnings, "warning: ");
+}
+
+/* The files are looked at all the same, as far as they can be found. */
+static void
+check_broken(const char *path, struct errs *errs)
+{
+	struct conf_peek peek = { 0 };
+	struct errs warnings = { 0 };
+
+	conf_find_and_peek(path, &peek);
+	check_places(peek.data_cdb, peek.state, errs);
+	if (peek.state != NULL)
+		cmd_check_copies(peek.state, NULL, &warnings);
+	print(&warnings, "warning: ");
+	errs_fini(&warnings);
+	conf_peek_fini(&peek);
+}
+
+int
+cmd_check(const struct options *options)
+{
+	const char *name = NULL;
+	struct errs errs = { 0 };
+	struct conf *conf = conf_find_and_load(options->config, &name, &errs);
+	int code = EXIT_CHANGE;
+
+	if (conf != NULL)
+		check_sound(conf, &errs);
+	else
+		check_broken(options->config, &errs);
+	print(&errs, "");
+	if (errs.len == 0) {
+		printf("%s: %zu zone%s, no errors\n", name, conf->nzones,
+		    conf->nzones == 1 ? "" : "s");
+		code = EXIT_DONE;
+	}
+	errs_fini(&errs);
+	conf_free(&conf);
+	return code;
+}

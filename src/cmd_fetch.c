@@ -1,0 +1,166 @@
+#include "cmd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "progress.h"
+#include "sync/fetch.h"
+
+enum { DNS_PORT = 53, IDLE_TIMEOUT = 30, TOTAL_TIMEOUT = 3600 };
+
+struct job {
+	struct name zone;
+	char text[NAME_TEXT_SIZE];
+	struct hostport primary;
+	bool with_progress;
+};
+
+static void
+show(void *ctx, uint64_t records, uint64_t bytes, double seconds)
+{
+	const struct job *job = ctx;
+	char line[PROGRESS_SIZE];
+
+	progress_line(line, job->text, records, bytes,
+	    seconds >= 0.1 ? (double)bytes / seconds : 0);
+	log_progress(line);
+}
+
+/* Makes a cdb at path. */
+static bool
+fetch(struct job *job, const char *path, struct seal *seal)
+{
+	struct fetch_args args = { .zone = &job->zone, .text = job->text,
+		.primary = &job->primary, .path = path,
+		.idle_timeout = IDLE_TIMEOUT, .total_timeout = TOTAL_TIMEOUT,
+		.progress = job->with_progress ? show : NULL, .ctx = job };
+	struct err err;
+	bool ok = fetch_zone(&args, seal, &err);
+
+	log_progress(NULL);
+	if (!ok)
+		log_error("%s: %s", job->text, err.text);
+	return ok;
+}
+
+/* 0, or the errno that making the file would end with. */
+static int
+why_not_made(const char *path)
+{
+	char *copy = xstrdup(path), *dir = dirname(copy);
+	int error = 0;
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		error = EISDIR;
+	else if (stat(dir, &st) < 0 || access(dir, W_OK | X_OK) < 0)
+		error = errno;
+	else if (!S_ISDIR(st.st_mode))
+		error = ENOTDIR;
+	free(copy);
+	return error;
+}
+
+static int
+fetch_to_file(struct job *job, const char *path)
+{
+	int error = why_not_made(path);
+	struct seal seal;
+
+	if (error != 0) {
+		log_error("%s: cannot be made: %s", path, strerror(error));
+		return cmd_exit_of(error);
+	}
+	if (!fetch(job, path, &seal))
+		return EXIT_LATER;
+	log_info("%s: serial %" PRIu32 ", %" PRIu64 " records in %s",
+	    job->text, seal.soa.serial, seal.records, path);
+	return EXIT_DONE;
+}
+
+/* Opens the file and removes it, so that it goes however we end. */
+static int
+take_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		log_error("%s: %m", path);
+	unlink(path);
+	return fd;
+}
+
+/* Fetches into the directory; -1: that failed, and nothing is left there. */
+static int
+fetch_into(struct job *job, const char *dir, struct seal *seal)
+{
+	char *path = xasprintf("%s/cdb", dir);
+	int fd = -1;
+
+	if (fetch(job, path, seal))
+		fd = take_file(path);
+	else
+		unlink(path);
+	free(path);
+	return fd;
+}
+
+/* By way of a file in a directory of its own, which nobody else can enter. */
+static int
+fetch_to_stdout(struct job *job)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *dir = xasprintf("%s/dnssync.XXXXXX",
+	    tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
+	int code = EXIT_LATER, fd = -1;
+	struct seal seal;
+
+	if (mkdtemp(dir) != NULL) {
+		fd = fetch_into(job, dir, &seal);
+		rmdir(dir);
+	} else {
+		code = cmd_exit_of(errno);
+		log_error("%s: cannot make a temporary directory: %m", dir);
+	}
+	if (fd >= 0) {
+		printf("#%" PRIu32 " auto axfr-get\n", seal.soa.serial);
+		code = cmd_print_cdb(fd, job->text);
+		close(fd);
+	}
+	free(dir);
+	return code;
+}
+
+int
+cmd_fetch(const struct options *options)
+{
+	struct job job = {
+		.with_progress = !options->quiet && log_is_terminal(),
+	};
+	struct err err;
+	int code;
+
+	if (!name_parse(&job.zone, options->args[0], &err)) {
+		log_error("%s: no zone's name: %s", options->args[0],
+		    err.text);
+		return EXIT_CHANGE;
+	}
+	name_text(job.zone.wire, job.text);
+	if (!hostport_parse(options->args[1], DNS_PORT, &job.primary, &err)) {
+		log_error("%s", err.text);
+		return EXIT_CHANGE;
+	}
+	code = options->output != NULL ?
+	    fetch_to_file(&job, options->output) : fetch_to_stdout(&job);
+	free(job.primary.host);
+	return code;
+}

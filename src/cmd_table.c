@@ -1,0 +1,101 @@
+#include "cmd.h"
+
+#include <stdint.h>
+#include <string.h>
+
+const struct command cmd_table[] = {
+	{
+		.name = "run",
+		.summary = "keep data.cdb up to date, in the foreground",
+		.arguments = "",
+		.options = OPTION_CONFIG | OPTION_LOG,
+		.run = cmd_run,
+		.help =
+"Asks the primaries for changes, transfers the zones that changed, publishes\n"
+"data.cdb, and logs to stderr, until SIGTERM or SIGINT.  SIGHUP reads the\n"
+"configuration again, SIGUSR1 asks for all zones now.\n",
+	},
+	{
+		.name = "once",
+		.summary = "every zone once, publish data.cdb, done",
+		.arguments = " [ZONE...]",
+		.max_args = SIZE_MAX,
+		.options = OPTION_CONFIG | OPTION_LOG,
+		.run = cmd_once,
+		.help =
+"Asks for every zone, or for those that are named, transfers what changed and\n"
+"publishes data.cdb.  If a zone fails, the others are published all the same,\n"
+"and the exit code is 111.\n",
+	},
+	{
+		.name = "status",
+		.summary = "show the state of all zones",
+		.arguments = "",
+		.options = OPTION_CONFIG | OPTION_JSON,
+		.run = cmd_status,
+		.help =
+"Asks the running daemon.  If none runs, shows what the files tell.\n",
+	},
+	{
+		.name = "sync",
+		.summary = "tell the daemon to look at zones now",
+		.arguments = " [ZONE...]",
+		.max_args = SIZE_MAX,
+		.options = OPTION_CONFIG,
+		.run = cmd_sync,
+		.help =
+"The running daemon asks the primaries for all zones, or for those that are\n"
+"named, and transfers what changed.  Waits for the outcome and prints it.\n",
+	},
+	{
+		.name = "check",
+		.summary = "check the configuration and its files",
+		.arguments = "",
+		.options = OPTION_CONFIG,
+		.run = cmd_check,
+		.help =
+"Prints everything that is wrong, and exits with 100 if anything is.\n",
+	},
+	{
+		.name = "fetch",
+		.summary = "transfer one zone, print it or make a cdb",
+		.arguments = " ZONE ADDRESS[@PORT]",
+		.min_args = 2,
+		.max_args = 2,
+		.options = OPTION_OUTPUT | OPTION_LOG,
+		.run = cmd_fetch,
+		.help =
+"Transfers ZONE from a primary and prints it as lines of tinydns data, when\n"
+"all of it has come and is good.  ADDRESS is an IPv4 or IPv6 address or a\n"
+"host name, PORT is 53 unless given.\n",
+	},
+	{
+		.name = "dump",
+		.summary = "print a tinydns cdb as data lines",
+		.arguments = " [FILE]",
+		.max_args = 1,
+		.run = cmd_dump,
+		.help =
+"Prints every record of FILE, or of data.cdb in the current directory, as a\n"
+"line of tinydns data.\n",
+	},
+	{
+		.name = "help",
+		.summary = "explain a command",
+		.arguments = " [COMMAND]",
+		.max_args = 1,
+		.run = cmd_help,
+		.help =
+"Prints what COMMAND does and its options, or the list of all commands.\n",
+	},
+	{ .name = NULL },
+};
+
+const struct command *
+cmd_find(const char *name)
+{
+	for (const struct command *c = cmd_table; c->name != NULL; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
