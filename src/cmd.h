@@ -6,13 +6,16 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "dns/datacdb.h"
 #include "options.h"
 
 struct conf;
 
 enum cmd_exit {
 	EXIT_DONE = 0,
+	EXIT_DIFFERENT = 1,		/* of diff: the files differ */
 	EXIT_CHANGE = 100,		/* usage, configuration, bad data */
 	EXIT_LATER = 111		/* the same may succeed another time */
 };
@@ -58,7 +61,16 @@ void cmd_check_copies(const char *state, const struct conf *conf,
 /* Prints the cdb in fd as lines of tinydns data; path is for messages. */
 int cmd_print_cdb(int fd, const char *path);
 
+/* Prints a record's line, or whatever out holds; false: it cannot. */
+bool cmd_put(const struct buf *out);
+
+/* Warns of an item that no line can say. */
+void cmd_warn_unsayable(const struct datacdb_item *item,
+    const struct err *why);
+
 int cmd_check(const struct options *options);
+int cmd_compile(const struct options *options);
+int cmd_diff(const struct options *options);
 int cmd_dump(const struct options *options);
 int cmd_fetch(const struct options *options);
 int cmd_help(const struct options *options);

@@ -70,14 +70,41 @@ const struct command cmd_table[] = {
 "host name, PORT is 53 unless given.\n",
 	},
 	{
+		.name = "compile",
+		.summary = "make a tinydns cdb of data lines",
+		.arguments = " [FILE...]",
+		.max_args = SIZE_MAX,
+		.options = OPTION_COMPILE | OPTION_LOG,
+		.run = cmd_compile,
+		.help =
+"Makes data.cdb of the lines of tinydns data in FILE... (- is standard\n"
+"input), or in the file data, as tinydns-data does: byte for byte.  If a line\n"
+"is wrong, it says what to do, and data.cdb stays as it is.  Lines that\n"
+"tinydns-data would silently read otherwise than meant get a warning.\n",
+	},
+	{
 		.name = "dump",
 		.summary = "print a tinydns cdb as data lines",
-		.arguments = " [FILE]",
-		.max_args = 1,
+		.arguments = " [FILE [NAME]]",
+		.max_args = 2,
+		.options = OPTION_ZONE_FILE,
 		.run = cmd_dump,
 		.help =
 "Prints every record of FILE, or of data.cdb in the current directory, as a\n"
-"line of tinydns data.\n",
+"line of tinydns data; with NAME, only the records of this name and of those\n"
+"below it.  With --zone-file, the zone NAME as a master file.\n",
+	},
+	{
+		.name = "diff",
+		.summary = "compare two tinydns cdbs",
+		.arguments = " OLD NEW",
+		.min_args = 2,
+		.max_args = 2,
+		.run = cmd_diff,
+		.help =
+"Prints the records that only OLD holds, as data lines with - before them,\n"
+"and those that only NEW holds, with +.  The exit code is 0 if there are\n"
+"none, and 1 if there are some.\n",
 	},
 	{
 		.name = "help",

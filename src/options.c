@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 
-enum { JSON = 256 };
+enum { JSON = 256, STRICT, IP6_LOCATIONS, ZONE_FILE };
 
 static const struct entry {
 	unsigned allowed;		/* 0: in all commands */
@@ -17,6 +17,15 @@ static const struct entry {
 	    "the configuration [/etc/dnssync/dnssync.conf]" },
 	{ OPTION_OUTPUT, 'o', "output", "FILE",
 	    "make this tinydns cdb instead of printing lines" },
+	{ OPTION_COMPILE, 'o', "output", "FILE",
+	    "the tinydns cdb to make [data.cdb]" },
+	{ OPTION_COMPILE, 'n', "check", NULL, "make nothing, only check" },
+	{ OPTION_COMPILE, STRICT, "strict", NULL,
+	    "refuse what tinydns-data refuses" },
+	{ OPTION_COMPILE, IP6_LOCATIONS, "ip6-locations", NULL,
+	    "client locations in the layout of the IPv6 patch" },
+	{ OPTION_ZONE_FILE, ZONE_FILE, "zone-file", NULL,
+	    "print a zone as a master file" },
 	{ OPTION_JSON, JSON, "json", NULL, "print JSON, for programs" },
 	{ OPTION_LOG, 'q', "quiet", NULL,
 	    "log only warnings and errors, show no progress" },
@@ -73,6 +82,18 @@ take(struct options *o, int letter)
 		break;
 	case JSON:
 		o->json = true;
+		break;
+	case 'n':
+		o->check = true;
+		break;
+	case STRICT:
+		o->strict = true;
+		break;
+	case IP6_LOCATIONS:
+		o->ip6_locations = true;
+		break;
+	case ZONE_FILE:
+		o->zone_file = true;
 		break;
 	case 'q':
 		o->quiet = true;

@@ -15,7 +15,9 @@ enum {
 	OPTION_CONFIG = 1,		/* -c FILE */
 	OPTION_OUTPUT = 2,		/* -o FILE */
 	OPTION_JSON = 4,		/* --json */
-	OPTION_LOG = 8			/* -q, -v */
+	OPTION_LOG = 8,			/* -q, -v */
+	OPTION_COMPILE = 16,		/* -o FILE, -n, --strict and so on */
+	OPTION_ZONE_FILE = 32		/* --zone-file */
 };
 
 /* A value; all texts are those of argv. */
@@ -23,6 +25,8 @@ struct options {
 	const char *config;		/* NULL: none was named */
 	const char *output;		/* NULL: standard output */
 	bool json, help;
+	bool check, strict, ip6_locations;	/* of compile */
+	bool zone_file;
 	bool quiet;			/* no progress */
 	char **args;			/* what is no option */
 	size_t nargs;

@@ -1,5 +1,6 @@
 #include "dns/datacdb.h"
 
+#include <assert.h>
 #include <cdb.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -89,6 +90,7 @@ datacdb_add(struct datacdb *db, const struct record *record, struct err *err)
 	struct datacdb_item item = { .key = key.wire, .val = db->val,
 		.vlen = (uint32_t)len + record->rdlen };
 
+	assert(record->rdlen <= UINT16_MAX);
 	name_from_wire(&key, record->owner + (wildcard ? 2 : 0));
 	item.klen = key.len;
 	memcpy(db->val + len, record->rdata, record->rdlen);
@@ -185,11 +187,26 @@ datacdb_close(struct datacdb_reader **take)
 	free(r);
 }
 
+/* The memory comes back from the file when it is looked at again. */
+void
+datacdb_release(struct datacdb_reader *r)
+{
+	madvise((void *)(uintptr_t)r->cdb.cdb_mem, r->cdb.cdb_fsize,
+	    MADV_DONTNEED);
+}
+
 void
 datacdb_rewind(struct datacdb_reader *r)
 {
 	cdb_seqinit(&r->next, &r->cdb);
 	r->dropped = 0;
+}
+
+void
+datacdb_go_behind(struct datacdb_reader *r, const struct datacdb_item *item)
+{
+	r->next = item->pos + ITEM_HEAD + item->klen + item->vlen;
+	r->dropped = r->next < r->dropped ? r->next : r->dropped;
 }
 
 /* false: lengths so big that a sum of tinycdb's wrapped. */
@@ -204,14 +221,12 @@ take_item(const struct datacdb_reader *r, struct datacdb_item *item)
 	return item->key != NULL && item->val != NULL;
 }
 
-/* The memory comes back from the file when it is looked at again. */
 static void
 drop_memory(struct datacdb_reader *r)
 {
 	if (r->next - r->dropped <= KEPT_BYTES)
 		return;
-	madvise((void *)(uintptr_t)r->cdb.cdb_mem, r->cdb.cdb_fsize,
-	    MADV_DONTNEED);
+	datacdb_release(r);
 	r->dropped = r->next;
 }
 
@@ -246,55 +261,4 @@ bool
 datacdb_find_next(struct datacdb_reader *r, struct datacdb_item *item)
 {
 	return cdb_findnext(&r->find) > 0 && take_item(r, item);
-}
-
-/* Length of what stands before the rdata; 0: it is no record's value. */
-static size_t
-read_head(const struct datacdb_item *item, struct record *record,
-    bool *wildcard)
-{
-	const uint8_t *p = item->val;
-	const char *mark = item->vlen < 3 ? NULL :
-	    memchr(marks, p[2], sizeof(marks));
-	size_t len;
-
-	if (mark == NULL)
-		return 0;
-	*wildcard = (mark - marks) & 1;
-	len = (mark - marks) & 2 ? 5 : 3;
-	if (item->vlen < len + 12 || item->vlen - len - 12 > UINT16_MAX ||
-	    (len == 5 && memcmp(p + 3, "\0", 2) == 0))
-		return 0;
-	memset(record, 0, sizeof(*record));
-	memcpy(record->loc, p + 3, len - 3);
-	record->type = get_u16(p);
-	record->ttl = get_u32(p + len);
-	memcpy(record->ttd, p + len + 4, 8);
-	return len + 12;
-}
-
-enum datacdb_kind
-datacdb_decode(const struct datacdb_item *item, struct record *record,
-    struct name *owner)
-{
-	bool wildcard = false;
-	size_t head, star;
-
-	if (item->klen >= 2 && memcmp(item->key, "\0%", 2) == 0)
-		return item->klen <= 6 && item->vlen == 2 ?
-		    DATACDB_LOCATION : DATACDB_STRANGE;
-	head = read_head(item, record, &wildcard);
-	star = wildcard ? 2 : 0;
-	if (head == 0 || item->klen == 0 ||
-	    name_wire_len(item->key, item->klen) != item->klen ||
-	    star + item->klen > NAME_MAX_LEN ||
-	    (!wildcard && name_is_wildcard(item->key)))
-		return DATACDB_STRANGE;
-	memcpy(owner->wire, "\1*", star);
-	memcpy(owner->wire + star, item->key, item->klen);
-	owner->len = (uint8_t)(star + item->klen);
-	record->owner = owner->wire;
-	record->rdata = item->val + head;
-	record->rdlen = (uint16_t)(item->vlen - head);
-	return DATACDB_RECORD;
 }

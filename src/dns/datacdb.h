@@ -83,8 +83,18 @@ enum datacdb_step { DATACDB_ITEM, DATACDB_END, DATACDB_BAD };
 enum datacdb_step datacdb_next(struct datacdb_reader *r,
     struct datacdb_item *item, struct err *err);
 
+/*
+ * Hands the memory of all that was looked at back to the system.  For those
+ * who find many keys; datacdb_next() does it by itself.
+ */
+void datacdb_release(struct datacdb_reader *r);
+
 /* Starts datacdb_next() again at the first item. */
 void datacdb_rewind(struct datacdb_reader *r);
+
+/* Has datacdb_next() go on behind an item of this file. */
+void datacdb_go_behind(struct datacdb_reader *r,
+    const struct datacdb_item *item);
 
 /* All items of a key, in order: find once, then find_next until false. */
 bool datacdb_find(struct datacdb_reader *r, const void *key, size_t klen,
@@ -96,7 +106,8 @@ enum datacdb_kind { DATACDB_RECORD, DATACDB_LOCATION, DATACDB_STRANGE };
 /*
  * What an item is.  For a record: the record, whose owner is put together in
  * *owner, and whose rdata points into the item.  A location ("\0%" and an
- * address prefix, value a location name) is no record.
+ * address prefix, value a location name) is no record.  rdlen may be more
+ * than DNS allows: tinydns-data writes such records.
  */
 enum datacdb_kind datacdb_decode(const struct datacdb_item *item,
     struct record *record, struct name *owner);

@@ -214,6 +214,7 @@ enum message_step
 message_next(struct message *m, struct record *record, uint16_t *class,
     struct err *err)
 {
+	uint16_t rdlen;
 	size_t pos;
 
 	if (m->left == 0)
@@ -228,9 +229,10 @@ message_next(struct message *m, struct record *record, uint16_t *class,
 	record->rdata = m->msg + pos;
 	if (*class != CLASS_IN || wire_type_is_meta(record->type))
 		return MESSAGE_RECORD;
-	if (!wire_rdata(m->msg, pos, record->rdlen, record->type, m->rdata,
-	    &record->rdlen))
+	if (!wire_rdata(m->msg, pos, (uint16_t)record->rdlen, record->type,
+	    m->rdata, &rdlen))
 		return bad_record(record, err);
 	record->rdata = m->rdata;
+	record->rdlen = rdlen;
 	return MESSAGE_RECORD;
 }

@@ -37,8 +37,8 @@ enum { RECORD_MAX_RDLEN = 32767 - 15 };
 struct record {
 	const uint8_t *owner;	/* valid wire form; "\1*" first: a wildcard */
 	const uint8_t *rdata;
-	uint32_t ttl;
-	uint16_t type, rdlen;
+	uint32_t ttl, rdlen;
+	uint16_t type;
 	char loc[2];		/* tinydns location, "\0\0": everyone */
 	uint8_t ttd[8];		/* tinydns TAI64 timestamp, zeros: none */
 };

@@ -43,7 +43,7 @@ put_loc(struct buf *out, const char loc[2], struct err *err)
 	size_t len = loc[1] != '\0' ? 2 : loc[0] != '\0';
 
 	for (size_t i = 0; i < len; i++)
-		if (loc[i] == '\0' || loc[i] == ':' || loc[i] == '\n')
+		if (loc[i] == ':' || loc[i] == '\n')
 			return err_set(err, "a location whose name no line "
 			    "can hold");
 	buf_add(out, loc, len);

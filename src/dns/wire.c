@@ -1,7 +1,6 @@
 #include "dns/wire.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,10 +8,7 @@
 
 #include "base/bytes.h"
 
-enum {
-	POINTER = 0xc0,
-	TEXT_RDLEN_MAX = 2048		/* longer rdata is not printed */
-};
+enum { POINTER = 0xc0 };
 
 /* How much of a message has been read of one record's rdata, and its copy. */
 struct rdata_copy {
@@ -217,75 +213,33 @@ wire_rdata(const uint8_t *msg, size_t pos, uint16_t rdlen, uint16_t type,
 	return true;
 }
 
-void
-wire_type_text(uint16_t type, char text[WIRE_TEXT_SIZE])
+bool
+wire_rdata_is_sound(uint16_t type, const uint8_t *rdata, size_t len)
 {
-	char *s = ldns_rr_type2str((ldns_rr_type)type);
+	const ldns_rr_descriptor *layout = ldns_rr_descript(type);
+	size_t min = ldns_rr_descriptor_minimum(layout);
+	size_t max = ldns_rr_descriptor_maximum(layout);
 
-	snprintf(text, WIRE_TEXT_SIZE, "%s", s != NULL ? s : "?");
-	free(s);
-}
+	size_t pos = 0, n;
 
-void
-wire_rcode_text(unsigned rcode, char text[WIRE_TEXT_SIZE])
-{
-	const ldns_lookup_table *row = ldns_lookup_by_id(ldns_rcodes,
-	    (int)rcode);
+	if (len > WIRE_RDATA_MAX)
+		return false;
+	for (size_t i = 0; i < max && (pos < len || i < min); i++) {
+		ldns_rdf_type field = field_type(layout, type, i);
 
-	if (row != NULL)
-		snprintf(text, WIRE_TEXT_SIZE, "%s", row->name);
-	else
-		snprintf(text, WIRE_TEXT_SIZE, "RCODE%u", rcode);
+		if (field == LDNS_RDF_TYPE_DNAME)
+			n = name_wire_len(rdata + pos, len - pos);
+		else if (!field_len(field, rdata + pos, len - pos, &n))
+			return false;
+		if (field == LDNS_RDF_TYPE_DNAME && n == 0)
+			return false;
+		pos += n;
+	}
+	return pos == len;
 }
 
 bool
 wire_type_is_meta(uint16_t type)
 {
 	return type == 0 || type == RR_OPT || (type >= 128 && type <= 255);
-}
-
-/* ldns prints one record that is known to be sound and not too long. */
-static char *
-ldns_text(const struct record *record)
-{
-	uint8_t wire[NAME_MAX_LEN + 10 + TEXT_RDLEN_MAX];
-	size_t len = name_wire_len(record->owner, NAME_MAX_LEN), pos = 0;
-	ldns_rr *rr = NULL;
-	char *s = NULL;
-
-	if (record->rdlen > TEXT_RDLEN_MAX)
-		return NULL;
-	memcpy(wire, record->owner, len);
-	put_u16(wire + len, record->type);
-	put_u16(wire + len + 2, CLASS_IN);
-	put_u32(wire + len + 4, record->ttl);
-	put_u16(wire + len + 8, record->rdlen);
-	memcpy(wire + len + 10, record->rdata, record->rdlen);
-	if (ldns_wire2rr(&rr, wire, len + 10 + record->rdlen, &pos,
-	    LDNS_SECTION_ANSWER) == LDNS_STATUS_OK)
-		s = ldns_rr2str(rr);
-	ldns_rr_free(rr);
-	return s;
-}
-
-void
-wire_record_text(const struct record *record,
-    char text[WIRE_RECORD_TEXT_SIZE])
-{
-	char owner[NAME_TEXT_SIZE], type[WIRE_TEXT_SIZE];
-	char *s = ldns_text(record);
-
-	if (s != NULL) {
-		snprintf(text, WIRE_RECORD_TEXT_SIZE, "%s", s);
-		for (char *p = text; *p != '\0'; p++)
-			if (*p == '\t' || *p == '\n')
-				*p = p[1] == '\0' || *p == '\n' ? '\0' : ' ';
-	} else {
-		name_text(record->owner, owner);
-		wire_type_text(record->type, type);
-		snprintf(text, WIRE_RECORD_TEXT_SIZE,
-		    "%.150s %u IN %s (%u bytes)", owner, record->ttl, type,
-		    record->rdlen);
-	}
-	free(s);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "dns/name.h"
 #include "dns/record.h"
 
@@ -50,6 +51,12 @@ bool wire_rdata(const uint8_t *msg, size_t pos, uint16_t rdlen,
 /* "AAAA", "TYPE65534". */
 void wire_type_text(uint16_t type, char text[WIRE_TEXT_SIZE]);
 
+/* Reads "AAAA" or "TYPE28"; case does not matter.  false: no such type. */
+bool wire_type_parse(const char *text, size_t len, uint16_t *type);
+
+/* Is rdata, which has no compressed names, laid out as its type demands? */
+bool wire_rdata_is_sound(uint16_t type, const uint8_t *rdata, size_t len);
+
 /* "REFUSED", "RCODE23". */
 void wire_rcode_text(unsigned rcode, char text[WIRE_TEXT_SIZE]);
 
@@ -62,5 +69,11 @@ bool wire_type_is_meta(uint16_t type);
 /* "www.example.com. 300 IN A 192.0.2.1", for messages to people. */
 void wire_record_text(const struct record *record,
     char text[WIRE_RECORD_TEXT_SIZE]);
+
+/*
+ * Appends the record as a line of a master file that every name server reads:
+ * types that are old enough in their own words, others as RFC 3597 says.
+ */
+void wire_master_line(const struct record *record, struct buf *out);
 
 #endif

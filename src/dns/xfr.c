@@ -19,7 +19,7 @@ struct xfr {
 	enum { XFR_FIRST, XFR_WITHIN, XFR_CLOSED } state;
 	bool has_apex_ns;
 	uint8_t *soa_rdata;		/* of the opening SOA */
-	uint16_t soa_rdlen;
+	uint32_t soa_rdlen;
 	uint64_t messages, outside, oversize;
 	char first_outside[WIRE_RECORD_TEXT_SIZE];
 	struct xfr_progress progress;

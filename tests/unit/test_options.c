@@ -65,6 +65,21 @@ options_may_stand_anywhere(void **state)
 }
 
 static void
+the_options_of_compile_and_dump_are_read(void **state)
+{
+	struct options o;
+	struct err err;
+
+	(void)state;
+	assert_true(parse(&o, OPTION_COMPILE | OPTION_ZONE_FILE,
+	    "x -n -o f --strict --ip6-locations --zone-file", &err));
+	assert_true(o.check && o.strict && o.ip6_locations && o.zone_file);
+	assert_string_equal(o.output, "f");
+	assert_false(parse(&o, OPTION_OUTPUT, "x -o f --strict", &err));
+	assert_string_equal(err.text, "unknown option '--strict'");
+}
+
+static void
 nothing_behind_two_dashes_is_an_option(void **state)
 {
 	struct options o;
@@ -163,6 +178,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(options_may_stand_anywhere),
+		cmocka_unit_test(the_options_of_compile_and_dump_are_read),
 		cmocka_unit_test(nothing_behind_two_dashes_is_an_option),
 		cmocka_unit_test(none_is_given_by_default),
 		cmocka_unit_test(the_last_of_quiet_and_verbose_counts),

@@ -168,13 +168,13 @@ static void
 a_location_that_would_break_the_line_is_unsayable(void **state)
 {
 	static const char locs[][2] = { { 'a', ':' }, { ':', 'a' },
-		{ '\n', 'a' }, { 'a', '\n' }, { '\0', 'a' } };
+		{ '\n', 'a' }, { 'a', '\n' } };
 	struct record record = { .owner = (const uint8_t *)"\1a",
 		.type = RR_A, .rdata = (const uint8_t *)"\1\2\3\4",
 		.rdlen = 4 };
 
 	(void)state;
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		memcpy(record.loc, locs[i], 2);
 		assert_unsayable(&record,
 		    "a location whose name no line can hold");

@@ -1,0 +1,59 @@
+#include "dns/datacdb.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+
+/* Of a name and of a wildcard, and of both where a location follows. */
+static const char marks[4] = { '=', '*', '>', '+' };
+
+/* Length of what stands before the rdata; 0: it is no record's value. */
+static size_t
+read_head(const struct datacdb_item *item, struct record *record,
+    bool *wildcard)
+{
+	const uint8_t *p = item->val;
+	const char *mark = item->vlen < 3 ? NULL :
+	    memchr(marks, p[2], sizeof(marks));
+	size_t len;
+
+	if (mark == NULL)
+		return 0;
+	*wildcard = (mark - marks) & 1;
+	len = (mark - marks) & 2 ? 5 : 3;
+	if (item->vlen < len + 12 ||
+	    (len == 5 && memcmp(p + 3, "\0", 2) == 0))
+		return 0;
+	memset(record, 0, sizeof(*record));
+	memcpy(record->loc, p + 3, len - 3);
+	record->type = get_u16(p);
+	record->ttl = get_u32(p + len);
+	memcpy(record->ttd, p + len + 4, 8);
+	return len + 12;
+}
+
+enum datacdb_kind
+datacdb_decode(const struct datacdb_item *item, struct record *record,
+    struct name *owner)
+{
+	bool wildcard = false;
+	size_t head, star;
+
+	if (item->klen >= 2 && memcmp(item->key, "\0%", 2) == 0)
+		return item->vlen == 2 ?
+		    DATACDB_LOCATION : DATACDB_STRANGE;
+	head = read_head(item, record, &wildcard);
+	star = wildcard ? 2 : 0;
+	if (head == 0 || item->klen == 0 ||
+	    name_wire_len(item->key, item->klen) != item->klen ||
+	    star + item->klen > NAME_MAX_LEN ||
+	    (!wildcard && name_is_wildcard(item->key)))
+		return DATACDB_STRANGE;
+	memcpy(owner->wire, "\1*", star);
+	memcpy(owner->wire + star, item->key, item->klen);
+	owner->len = (uint8_t)(star + item->klen);
+	record->owner = owner->wire;
+	record->rdata = item->val + head;
+	record->rdlen = item->vlen - (uint32_t)head;
+	return DATACDB_RECORD;
+}
