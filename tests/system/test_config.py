@@ -8,7 +8,7 @@ import pytest
 import scripted
 from scripted import Zone
 
-ISSUE = '''
+COMMON = '''
 tinydns = "%s"        # data.cdb is published in this directory
 state   = "%s"
 local   = { "data" }                 # the admin's own tinydns data files
@@ -34,7 +34,7 @@ def check(place):
 
 
 def test_the_example_of_the_manual_works_verbatim(place):
-    place.write("dnssync.conf", ISSUE % (place.root, place.state))
+    place.write("dnssync.conf", COMMON % (place.root, place.state))
     place.write("customers.txt", "# ours\na.example\nb.example # two\n")
     result = place.run("check", code=0)
     assert not re.search(r"dnssync\.conf:\d", result.log)
