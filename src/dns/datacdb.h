@@ -43,8 +43,9 @@ bool datacdb_add_item(struct datacdb *db, const struct datacdb_item *item,
 /*
  * A cdb is 256 hash tables, and writing one takes steps in the square of the
  * records that share a place in it; names can be chosen so.  To be asked
- * before datacdb_finish(), at no cost.  false: one table has more than
- * DATACDB_SLACK records above eight times its share; err tells how many.
+ * before datacdb_finish(), at no cost, where the names are a stranger's, not
+ * the admin's own.  false: one table has more than DATACDB_SLACK records
+ * above eight times its share; err tells how many.
  */
 enum { DATACDB_SLACK = 32768 };
 bool datacdb_is_even(const struct datacdb *db, struct err *err);

@@ -227,12 +227,6 @@ watch_source(const struct watch *w)
 }
 
 bool
-watch_is_awaited(const struct watch *w)
-{
-	return copy_is_awaited(w->copy);
-}
-
-bool
 watch_is_live(const struct watch *w)
 {
 	return w->is_published || !copy_is_served(w->copy);

@@ -75,9 +75,6 @@ const struct conf_zone *watch_zone(const struct watch *w);
 /* Path of the copy that belongs into data.cdb; NULL: none does now. */
 const char *watch_source(const struct watch *w);
 
-/* Is nothing to be published before its round has ended?  (sync/copy.h) */
-bool watch_is_awaited(const struct watch *w);
-
 /* Does data.cdb hold what it is to hold of the zone, as far as we know? */
 bool watch_is_live(const struct watch *w);
 
