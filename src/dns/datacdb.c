@@ -13,7 +13,6 @@
 #include "base/mem.h"
 
 enum {
-	HEAD_MAX = 2 + 1 + 2 + 4 + 8,	/* of a value, before the rdata */
 	ITEM_HEAD = 8,			/* two lengths */
 	ITEM_SLOTS = 16,		/* bytes of the tables for each item */
 	TABLES = 256,
@@ -26,7 +25,7 @@ static const char marks[4] = { '=', '*', '>', '+' };
 struct datacdb {
 	struct cdb_make make;
 	uint32_t counts[TABLES];	/* of the records in each table */
-	uint8_t val[HEAD_MAX + UINT16_MAX];
+	uint8_t val[DATACDB_HEAD_MAX + UINT16_MAX];
 };
 
 struct datacdb_reader {
@@ -34,7 +33,6 @@ struct datacdb_reader {
 	struct cdb_find find;
 	unsigned next;			/* where the walk stands */
 	unsigned dropped;		/* memory was handed back up to here */
-	int own_fd;			/* -1: the descriptor is the caller's */
 };
 
 struct datacdb *
@@ -81,19 +79,31 @@ put_head(uint8_t *p, const struct record *record, bool wildcard)
 	return len + 12;
 }
 
+void
+datacdb_encode(const struct record *record, struct datacdb_item *item,
+    struct name *key, uint8_t *val)
+{
+	bool wildcard = name_is_wildcard(record->owner);
+	size_t len = put_head(val, record, wildcard);
+
+	name_from_wire(key, record->owner + (wildcard ? 2 : 0));
+	if (record->rdlen > 0)
+		memcpy(val + len, record->rdata, record->rdlen);
+	item->key = key->wire;
+	item->klen = key->len;
+	item->val = val;
+	item->vlen = (uint32_t)len + record->rdlen;
+	item->pos = 0;
+}
+
 bool
 datacdb_add(struct datacdb *db, const struct record *record, struct err *err)
 {
-	bool wildcard = name_is_wildcard(record->owner);
-	size_t len = put_head(db->val, record, wildcard);
+	struct datacdb_item item;
 	struct name key;
-	struct datacdb_item item = { .key = key.wire, .val = db->val,
-		.vlen = (uint32_t)len + record->rdlen };
 
 	assert(record->rdlen <= UINT16_MAX);
-	name_from_wire(&key, record->owner + (wildcard ? 2 : 0));
-	item.klen = key.len;
-	memcpy(db->val + len, record->rdata, record->rdlen);
+	datacdb_encode(record, &item, &key, db->val);
 	return datacdb_add_item(db, &item, err);
 }
 
@@ -147,7 +157,6 @@ datacdb_open_fd(int fd, struct err *err)
 		errno = saved;
 		return NULL;
 	}
-	r->own_fd = -1;
 	datacdb_rewind(r);
 	return r;
 }
@@ -163,11 +172,9 @@ datacdb_open(const char *path, struct err *err)
 	else
 		r = datacdb_open_fd(fd, err);
 	saved = errno;
-	if (r != NULL)
-		r->own_fd = fd;
-	else
+	if (r == NULL)
 		err_about(err, path);
-	if (r == NULL && fd >= 0)
+	if (fd >= 0)
 		close(fd);
 	errno = saved;
 	return r;
@@ -182,8 +189,6 @@ datacdb_close(struct datacdb_reader **take)
 	if (r == NULL)
 		return;
 	cdb_free(&r->cdb);
-	if (r->own_fd >= 0)
-		close(r->own_fd);
 	free(r);
 }
 

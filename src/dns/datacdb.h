@@ -36,7 +36,15 @@ struct datacdb *datacdb_new(int fd);
 bool datacdb_add(struct datacdb *db, const struct record *record,
     struct err *err);
 
-/* The same for an item as it stands in a cdb; pos is not looked at. */
+/*
+ * Makes the item that datacdb_add() adds.  Its bytes are in *key and in val,
+ * where there is room for DATACDB_HEAD_MAX more than the rdata.
+ */
+enum { DATACDB_HEAD_MAX = 2 + 1 + 2 + 4 + 8 };
+void datacdb_encode(const struct record *record, struct datacdb_item *item,
+    struct name *key, uint8_t *val);
+
+/* Adds an item as it stands in a cdb; pos is not looked at. */
 bool datacdb_add_item(struct datacdb *db, const struct datacdb_item *item,
     struct err *err);
 
@@ -62,7 +70,10 @@ bool datacdb_finish(struct datacdb **take, struct err *err);
  */
 void datacdb_drop(struct datacdb **take);
 
-/* Reading.  The bytes are mapped memory and last until the reader is freed. */
+/*
+ * Reading.  The bytes are mapped memory and last until the reader is freed,
+ * which needs no descriptor meanwhile.
+ */
 struct datacdb_reader;
 
 /*
