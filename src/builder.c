@@ -40,7 +40,7 @@ write_cdb(struct build_job *job, struct publish *p, struct err *err)
 {
 	struct datacdb *db = datacdb_new(publish_fd(p));
 
-	if (merge_zones(job->sources, job->build.n, db, err))
+	if (merge_zones(job->sources, job->build.n, db, NULL, err))
 		return datacdb_finish(&db, err);
 	datacdb_drop(&db);
 	return false;

@@ -8,12 +8,14 @@
 
 enum { FIRST_SLOTS = 64 };
 
-/* A power of two of slots, an eighth of them empty; 0 is an empty one. */
+/*
+ * A power of two of slots, an eighth of them empty; 0 is an empty one.  The
+ * flags stand in the low bits.
+ */
 struct hashset {
 	uint64_t seed;
 	uint64_t *slot;
 	size_t slots, count;
-	bool has_zero;
 };
 
 struct hashset *
@@ -75,21 +77,24 @@ hashset_more(uint64_t hash, const void *p, size_t len)
 	return mix(hash ^ piece);
 }
 
-/* Where it stands, or would have to. */
+/* What is kept of a hash: never 0. */
+static uint64_t
+kept(uint64_t hash)
+{
+	hash &= ~(uint64_t)HASHSET_FLAGS;
+	return hash != 0 ? hash : HASHSET_FLAGS + 1;
+}
+
+/* Where what is kept stands, or would have to. */
 static uint64_t *
 find(const struct hashset *set, uint64_t hash)
 {
-	size_t at = (size_t)hash & (set->slots - 1);
+	size_t at = (size_t)(hash >> 2) & (set->slots - 1);
 
-	while (set->slot[at] != 0 && set->slot[at] != hash)
+	while (set->slot[at] != 0 &&
+	    (set->slot[at] ^ hash) > HASHSET_FLAGS)
 		at = (at + 1) & (set->slots - 1);
 	return &set->slot[at];
-}
-
-bool
-hashset_has(const struct hashset *set, uint64_t hash)
-{
-	return hash == 0 ? set->has_zero : *find(set, hash) != 0;
 }
 
 static void
@@ -102,19 +107,45 @@ grow(struct hashset *set)
 	set->slot = xcalloc(set->slots, sizeof(*set->slot));
 	for (size_t i = 0; i < slots; i++)
 		if (old[i] != 0)
-			*find(set, old[i]) = old[i];
+			*find(set, kept(old[i])) = old[i];
 	free(old);
+}
+
+size_t
+hashset_count(const struct hashset *set)
+{
+	return set->count;
 }
 
 void
 hashset_add(struct hashset *set, uint64_t hash)
 {
-	if (hash == 0)
-		set->has_zero = true;
-	if (hashset_has(set, hash))
+	uint64_t *slot = find(set, kept(hash));
+
+	if (*slot != 0)
 		return;
-	if (set->count >= set->slots / 8 * 7)
+	if (set->count >= set->slots / 8 * 7) {
 		grow(set);
-	*find(set, hash) = hash;
+		slot = find(set, kept(hash));
+	}
+	*slot = kept(hash);
 	set->count++;
+}
+
+bool
+hashset_find(const struct hashset *set, uint64_t hash, unsigned *flags)
+{
+	uint64_t slot = *find(set, kept(hash));
+
+	*flags = (unsigned)slot & HASHSET_FLAGS;
+	return slot != 0;
+}
+
+void
+hashset_flag(struct hashset *set, uint64_t hash, unsigned flags)
+{
+	uint64_t *slot = find(set, kept(hash));
+
+	if (*slot != 0)
+		*slot |= flags & HASHSET_FLAGS;
 }

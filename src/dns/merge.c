@@ -1,206 +1,159 @@
 #include "dns/merge.h"
 
-#include <errno.h>
+#include <assert.h>
 #include <stdlib.h>
 
-#include "base/map.h"
 #include "base/mem.h"
-
-/* Where a source's zone stands among the others. */
-struct family {
-	bool has_inner, is_inner;
-};
+#include "dns/merge_local.h"
+#include "dns/merge_out.h"
+#include "dns/merge_zone.h"
 
 struct merge {
 	struct merge_source *sources;
-	size_t n;
-	struct map *by_name;
-	struct family *families;	/* of each source */
-	struct datacdb *db;
-	bool failed;			/* the rest is only looked through */
+	size_t n, nlocals;
+	struct merge_out out;
+	struct datacdb_reader **locals;	/* open to the end */
+	struct merge_conflicts *conflicts;	/* NULL: nobody asks */
+	bool lost_one;			/* the rest is only looked through */
+	struct err *err;		/* the caller's: what failed first */
 };
 
-/* One source while it is written. */
-struct writing {
-	struct merge_source *source;
-	struct datacdb_reader *reader;
-	struct family family;
-};
-
-/* Looks for a source at every name above each zone. */
 static void
-find_families(struct merge *m)
+add_conflict(void *ctx, const struct name *apex, size_t first, size_t other)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		const struct name *zone = &m->sources[i].zone;
+	struct merge *m = ctx;
+	struct merge_conflicts *c = m->conflicts;
 
-		map_set(m->by_name, zone->wire, zone->len, &m->sources[i]);
+	if (c == NULL)
+		return;
+	if (c->n == c->cap) {
+		c->cap = c->cap > 0 ? 2 * c->cap : 8;
+		c->list = xreallocarray(c->list, c->cap, sizeof(*c->list));
 	}
-	for (size_t i = 0; i < m->n; i++) {
-		const uint8_t *p = m->sources[i].zone.wire;
-		size_t len = m->sources[i].zone.len;
-
-		while (len > 1) {
-			const struct merge_source *s;
-
-			len -= (size_t)*p + 1;
-			p += (size_t)*p + 1;
-			s = map_get(m->by_name, p, len);
-			if (s == NULL)
-				continue;
-			m->families[i].is_inner = true;
-			m->families[s - m->sources].has_inner = true;
-		}
-	}
+	c->list[c->n++] = (struct merge_conflict){ .apex = *apex,
+		.first = first, .other = other };
 }
 
-/* Is there a source at the name or above it, but below the apex? */
-static bool
-is_within_inner(const struct merge *m, const uint8_t *name, size_t len,
-    const struct name *apex)
+void
+merge_conflicts_fini(struct merge_conflicts *c)
 {
-	while (len > apex->len) {
-		if (map_get(m->by_name, name, len) != NULL)
-			return true;
-		len -= (size_t)*name + 1;
-		name += (size_t)*name + 1;
-	}
-	return false;
+	free(c->list);
+	*c = (struct merge_conflicts){ 0 };
 }
 
-/* A DS belongs to the zone above its owner. */
-static bool
-is_anothers(const struct merge *m, const struct writing *w,
-    const struct datacdb_item *item)
+static void
+forget(struct merge_source *s)
 {
-	const struct name *apex = &w->source->zone;
-	struct record record;
-	struct name owner;
-	size_t skip;
+	s->found = s->lost = s->is_signed = false;
+	s->records = 0;
+	s->why.text[0] = '\0';
+	s->overruled_by = NULL;
+}
 
-	if ((!w->family.has_inner && !w->family.is_inner) ||
-	    datacdb_decode(item, &record, &owner) != DATACDB_RECORD)
-		return false;
-	if (record.type == RR_DS && owner.len == apex->len)
-		return w->family.is_inner;
-	skip = record.type == RR_DS ? (size_t)owner.wire[0] + 1 : 0;
-	return w->family.has_inner && is_within_inner(m, owner.wire + skip,
-	    owner.len - skip, apex);
+static struct merge_writer
+writer_of(const struct merge *m, size_t i)
+{
+	bool local = m->sources[i].kind == MERGE_LOCAL;
+
+	return (struct merge_writer){ .out = &m->out,
+		.source = &m->sources[i],
+		.who = { .number = i, .local = local },
+		.reader = local ? m->locals[i] : NULL };
+}
+
+/* Only a lost source lets the merge go on; true: it does. */
+static bool
+go_on(struct merge *m, size_t i, const struct err *why)
+{
+	const struct merge_source *s = &m->sources[i];
+
+	if (!m->lost_one)
+		*m->err = s->lost ? s->why : *why;
+	m->lost_one = true;
+	return s->lost;
 }
 
 static bool
-lose(struct merge_source *s, const char *why)
+survey_locals(struct merge *m)
 {
-	s->lost = true;
-	return err_set(&s->why, "%s: %s", s->path, why);
-}
+	for (size_t i = 0; i < m->nlocals; i++) {
+		struct merge_writer w = writer_of(m, i);
+		struct err why;
+		bool ok = merge_local_survey(&w, add_conflict, m, &why);
 
-/* The first record of a frozen zone is its SOA. */
-static bool
-read_first(struct merge_source *s, const struct datacdb_item *item)
-{
-	struct record record;
-	struct name owner;
-
-	if (datacdb_decode(item, &record, &owner) != DATACDB_RECORD ||
-	    record.type != RR_SOA ||
-	    !name_equal(owner.wire, s->zone.wire) ||
-	    !soa_parse(record.rdata, record.rdlen, &s->soa))
-		return lose(s, "does not begin with the zone's SOA");
-	s->found = true;
-	return true;
-}
-
-static bool
-write_item(struct merge *m, struct writing *w,
-    const struct datacdb_item *item, struct err *err)
-{
-	if (!w->source->found && !read_first(w->source, item))
-		return false;
-	if (m->failed || is_anothers(m, w, item))
-		return true;
-	if (!datacdb_add_item(m->db, item, err))
-		return false;
-	w->source->records++;
-	return true;
-}
-
-static bool
-write_items(struct merge *m, struct writing *w, struct err *err)
-{
-	struct datacdb_item item;
-	enum datacdb_step step;
-	struct err why;
-
-	while ((step = datacdb_next(w->reader, &item, &why)) == DATACDB_ITEM)
-		if (!write_item(m, w, &item, err))
+		m->locals[i] = w.reader;
+		if (!ok && !go_on(m, i, &why))
 			return false;
-	if (step == DATACDB_BAD)
-		return lose(w->source, why.text);
-	return w->source->found || lose(w->source, "holds no records");
+	}
+	return true;
 }
 
-static bool
-open_source(struct writing *w, struct err *err)
+static void
+claim_zones(struct merge *m)
 {
-	struct err why;
+	for (size_t i = m->nlocals; i < m->n; i++) {
+		struct merge_source *s = &m->sources[i];
+		struct claimant who = { .number = i };
+		size_t holder;
 
-	w->reader = datacdb_open(w->source->path, &why);
-	if (w->reader != NULL)
-		return true;
-	w->source->lost = errno == ENOENT || errno == EPROTO;
-	*(w->source->lost ? &w->source->why : err) = why;
-	return false;
+		assert(s->kind == MERGE_ZONE);
+		if (claims_add(m->out.claims, &s->zone, who, &holder))
+			continue;
+		s->overruled_by = &m->sources[holder];
+		add_conflict(m, &s->zone, holder, i);
+	}
+	claims_settle(m->out.claims);
 }
 
-/* false: the source is lost, and knows why, or err is set. */
 static bool
 write_source(struct merge *m, size_t i, struct err *err)
 {
-	struct writing w = { .source = &m->sources[i],
-		.family = m->families[i] };
-	bool ok;
+	struct merge_writer w = writer_of(m, i);
 
-	w.source->found = w.source->lost = false;
-	w.source->records = 0;
-	w.source->why.text[0] = '\0';
-	if (!open_source(&w, err))
-		return false;
-	ok = write_items(m, &w, err);
-	datacdb_close(&w.reader);
-	return ok;
+	if (w.who.local)
+		return m->lost_one || merge_local_write(&w, err);
+	return m->sources[i].overruled_by != NULL ||
+	    merge_zone_write(&w, !m->lost_one, err);
 }
 
-/* What fails first is told; only a lost source lets the merge go on. */
 static void
-write_all(struct merge *m, struct err *err)
+write_all(struct merge *m)
 {
 	struct err why;
 
-	for (size_t i = 0; i < m->n; i++) {
-		const struct merge_source *s = &m->sources[i];
-
-		if (write_source(m, i, &why))
-			continue;
-		if (!m->failed)
-			*err = s->lost ? s->why : why;
-		m->failed = true;
-		if (!s->lost)
+	for (size_t i = 0; i < m->n; i++)
+		if (!write_source(m, i, &why) && !go_on(m, i, &why))
 			return;
-	}
+}
+
+static void
+fini(struct merge *m)
+{
+	for (size_t i = 0; i < m->nlocals; i++)
+		datacdb_close(&m->locals[i]);
+	free(m->locals);
+	twice_free(&m->out.twice);
+	claims_free(&m->out.claims);
 }
 
 bool
 merge_zones(struct merge_source *sources, size_t n, struct datacdb *db,
-    struct err *err)
+    struct merge_conflicts *conflicts, struct err *err)
 {
-	struct merge m = { .sources = sources, .n = n, .db = db,
-		.by_name = map_new(),
-		.families = xcalloc(n, sizeof(*m.families)) };
+	struct merge m = { .sources = sources, .n = n, .conflicts = conflicts,
+		.out = { .db = db, .claims = claims_new() }, .err = err };
 
-	find_families(&m);
-	write_all(&m, err);
-	free(m.families);
-	map_free(&m.by_name);
-	return !m.failed;
+	for (size_t i = 0; i < n; i++)
+		forget(&sources[i]);
+	while (m.nlocals < n && sources[m.nlocals].kind == MERGE_LOCAL)
+		m.nlocals++;
+	m.locals = xcalloc(m.nlocals, sizeof(struct datacdb_reader *));
+	if (m.nlocals > 0)
+		m.out.twice = twice_new(m.out.claims, m.locals, m.nlocals);
+	if (survey_locals(&m)) {
+		claim_zones(&m);
+		write_all(&m);
+	}
+	fini(&m);
+	return !m.lost_one;
 }

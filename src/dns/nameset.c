@@ -56,8 +56,8 @@ bit_of(uint64_t hash, unsigned probe)
 	return (first + probe * step) >> (32 - BITS_LOG);
 }
 
-static bool
-has_hash(const struct nameset *set, uint64_t hash)
+bool
+nameset_has_hash(const struct nameset *set, uint64_t hash)
 {
 	for (unsigned i = 0; i < PROBES; i++) {
 		uint32_t bit = bit_of(hash, i);
@@ -94,7 +94,7 @@ nameset_add(struct nameset *set, const uint8_t *wire)
 bool
 nameset_meet(struct nameset *set, uint64_t hash)
 {
-	if (has_hash(set, hash))
+	if (nameset_has_hash(set, hash))
 		return true;
 	add_hash(set, hash);
 	return false;
@@ -103,7 +103,7 @@ nameset_meet(struct nameset *set, uint64_t hash)
 bool
 nameset_has(const struct nameset *set, const uint8_t *wire)
 {
-	return has_hash(set, hash_of(wire));
+	return nameset_has_hash(set, hash_of(wire));
 }
 
 const uint8_t *
@@ -116,7 +116,7 @@ nameset_find_above(const struct nameset *set, const uint8_t *wire)
 	for (; wire[end] != 0; end += (size_t)wire[end] + 1)
 		starts[labels++] = (uint8_t)end;
 	hash = hash_more(hash, wire + end, 1);
-	while (!has_hash(set, hash)) {
+	while (!nameset_has_hash(set, hash)) {
 		if (labels-- == 0)
 			return NULL;
 		hash = hash_more(hash, wire + starts[labels],

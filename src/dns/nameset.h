@@ -27,6 +27,9 @@ bool nameset_has(const struct nameset *set, const uint8_t *wire);
  */
 bool nameset_meet(struct nameset *set, uint64_t hash);
 
+/* The same without putting it there. */
+bool nameset_has_hash(const struct nameset *set, uint64_t hash);
+
 /*
  * The highest name at or above this one that it has, a part of its bytes;
  * NULL: none.

@@ -21,6 +21,21 @@ opened(const char *path)
 }
 
 static void
+assert_encodes_to(const struct record *record,
+    const struct datacdb_item *expected)
+{
+	uint8_t val[DATACDB_HEAD_MAX + 4];
+	struct datacdb_item item;
+	struct name key;
+
+	datacdb_encode(record, &item, &key, val);
+	assert_int_equal(item.klen, expected->klen);
+	assert_memory_equal(item.key, expected->key, item.klen);
+	assert_int_equal(item.vlen, expected->vlen);
+	assert_memory_equal(item.val, expected->val, item.vlen);
+}
+
+static void
 assert_value(const char *owner, const char loc[2], const void *key,
     size_t klen, const void *val, size_t vlen)
 {
@@ -44,6 +59,7 @@ assert_value(const char *owner, const char loc[2], const void *key,
 	assert_memory_equal(item.key, key, klen);
 	assert_int_equal(item.vlen, vlen);
 	assert_memory_equal(item.val, val, vlen);
+	assert_encodes_to(&record, &item);
 	assert_int_equal(datacdb_decode(&item, &record, &decoded),
 	    DATACDB_RECORD);
 	assert_int_equal(decoded.len, name.len);

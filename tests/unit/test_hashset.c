@@ -16,6 +16,14 @@ hash_of(const struct hashset *set, const char *text)
 	return hashset_more(hashset_start(set), text, strlen(text));
 }
 
+static bool
+has(const struct hashset *set, uint64_t hash)
+{
+	unsigned flags;
+
+	return hashset_find(set, hash, &flags);
+}
+
 static void
 what_was_added_is_there_and_nothing_else(void **state)
 {
@@ -25,8 +33,9 @@ what_was_added_is_there_and_nothing_else(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < MANY; i += 2)
 		hashset_add(set, hashset_more(start, &i, sizeof(i)));
+	assert_int_equal(hashset_count(set), MANY / 2);
 	for (uint32_t i = 0; i < MANY; i++)
-		assert_int_equal(hashset_has(set, hashset_more(start, &i,
+		assert_int_equal(has(set, hashset_more(start, &i,
 		    sizeof(i))), i % 2 == 0);
 	hashset_free(&set);
 	assert_null(set);
@@ -36,16 +45,56 @@ what_was_added_is_there_and_nothing_else(void **state)
 static void
 any_number_may_be_a_hash(void **state)
 {
-	static const uint64_t hashes[] = { 0, 1, UINT64_MAX, 64, 128 };
+	static const uint64_t hashes[] = { 0, UINT64_MAX, 256, 512, 1024 };
 	struct hashset *set = hashset_new();
 
 	(void)state;
 	for (size_t i = 0; i < 5; i++) {
-		assert_false(hashset_has(set, hashes[i]));
+		assert_false(has(set, hashes[i]));
 		hashset_add(set, hashes[i]);
 		hashset_add(set, hashes[i]);
-		assert_true(hashset_has(set, hashes[i]));
+		assert_true(has(set, hashes[i]));
+		assert_int_equal(hashset_count(set), i + 1);
 	}
+	hashset_free(&set);
+}
+
+static void
+flags_are_added_up_and_kept_while_the_set_grows(void **state)
+{
+	struct hashset *set = hashset_new();
+	uint64_t start = hashset_start(set);
+	unsigned flags;
+
+	(void)state;
+	for (uint32_t i = 0; i < MANY; i++) {
+		uint64_t hash = hashset_more(start, &i, sizeof(i));
+
+		hashset_add(set, hash);
+		assert_true(hashset_find(set, hash, &flags));
+		assert_int_equal(flags, 0);
+		hashset_flag(set, hash, i & 1);
+		hashset_flag(set, hash, i & 2);
+	}
+	for (uint32_t i = 0; i < MANY; i++) {
+		uint64_t hash = hashset_more(start, &i, sizeof(i));
+
+		hashset_add(set, hash);
+		assert_true(hashset_find(set, hash, &flags));
+		assert_int_equal(flags, i & 3);
+	}
+	hashset_free(&set);
+}
+
+static void
+what_is_not_there_gets_no_flag(void **state)
+{
+	struct hashset *set = hashset_new();
+
+	(void)state;
+	hashset_flag(set, hash_of(set, "a"), 1);
+	assert_false(has(set, hash_of(set, "a")));
+	assert_int_equal(hashset_count(set), 0);
 	hashset_free(&set);
 }
 
@@ -83,6 +132,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_added_is_there_and_nothing_else),
 		cmocka_unit_test(any_number_may_be_a_hash),
+		cmocka_unit_test(
+		    flags_are_added_up_and_kept_while_the_set_grows),
+		cmocka_unit_test(what_is_not_there_gets_no_flag),
 		cmocka_unit_test(a_hash_tells_where_its_pieces_end),
 		cmocka_unit_test(two_sets_hash_differently),
 	};

@@ -68,7 +68,10 @@ a_thing_is_met_a_second_time(void **state)
 	struct nameset *set = nameset_new();
 
 	(void)state;
+	assert_false(nameset_has_hash(set, 12345));
+	assert_false(nameset_has_hash(set, 12345));
 	assert_false(nameset_meet(set, 12345));
+	assert_true(nameset_has_hash(set, 12345));
 	assert_true(nameset_meet(set, 12345));
 	assert_false(nameset_meet(set, 12346));
 	nameset_free(&set);
