@@ -69,7 +69,9 @@ is_same_options(const struct zone_options *a, const struct zone_options *b)
 	    a->probe_timeout == b->probe_timeout &&
 	    a->idle_timeout == b->idle_timeout &&
 	    a->transfer_timeout == b->transfer_timeout &&
-	    a->max_records == b->max_records && a->max_bytes == b->max_bytes;
+	    a->max_records == b->max_records &&
+	    a->max_bytes == b->max_bytes && a->dnssec == b->dnssec &&
+	    a->ent_marker == b->ent_marker;
 }
 
 static bool

@@ -18,6 +18,9 @@
 
 enum { CONF_MAX_BYTES = 1 << 26 };	/* of the file */
 
+/* What becomes of the records of DNSSEC of a transferred zone. */
+enum conf_dnssec { CONF_DNSSEC_STRIP, CONF_DNSSEC_PASS, CONF_DNSSEC_REFUSE };
+
 /* What may be set globally, for a zone and for a zone-list.  Seconds. */
 struct zone_options {
 	uint32_t refresh_min, refresh_max, retry_min, retry_max;
@@ -25,6 +28,8 @@ struct zone_options {
 	bool keep_expired;		/* on-expire = keep */
 	double probe_timeout, idle_timeout, transfer_timeout;
 	uint64_t max_records, max_bytes;	/* 0: any number */
+	enum conf_dnssec dnssec;
+	uint16_t ent_marker;		/* a type; 0: off */
 };
 
 /* Where a zone is asked for, in order.  Shared by the zones of a list. */

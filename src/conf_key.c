@@ -50,6 +50,8 @@ const struct conf_key conf_keys[] = {
 	ZONE_OPTION("transfer-timeout", CONF_SECONDS, 0, transfer_timeout),
 	ZONE_OPTION("max-records", CONF_U64, 0, max_records),
 	ZONE_OPTION("max-bytes", CONF_U64, 0, max_bytes),
+	ZONE_OPTION("dnssec", CONF_DNSSEC, 0, dnssec),
+	ZONE_OPTION("ent-marker", CONF_ENT_MARKER, 0, ent_marker),
 
 	{ .name = NULL }
 };
@@ -225,15 +227,58 @@ set_on_expire(const struct conf_key *key, const char *value, char *field,
 	return true;
 }
 
+static bool
+set_dnssec(const struct conf_key *key, const char *value, char *field,
+    struct err *err)
+{
+	static const char *const words[] = { [CONF_DNSSEC_STRIP] = "strip",
+		[CONF_DNSSEC_PASS] = "pass", [CONF_DNSSEC_REFUSE] = "refuse" };
+	enum conf_dnssec which = CONF_DNSSEC_STRIP;
+
+	while (strcmp(value, words[which]) != 0)
+		if (which++ == CONF_DNSSEC_REFUSE)
+			return err_set(err, "'%s' is strip, pass or refuse, "
+			    "not '%s'", key->name, value);
+	memcpy(field, &which, sizeof(which));
+	return true;
+}
+
+/*
+ * The types for private use (RFC 6895, 3.1), but for the last, in which BIND
+ * notes how far its signing is: that one is stripped from a zone.
+ */
+enum { MARKER_FIRST = 65280, MARKER_LAST = 65533 };
+
+static bool
+set_ent_marker(const struct conf_key *key, const char *value, char *field,
+    struct err *err)
+{
+	bool named = strncasecmp(value, "TYPE", 4) == 0;
+	uint64_t number = 0;
+	uint16_t type;
+
+	if (strcmp(value, "off") != 0 &&
+	    (!num_parse(value + (named ? 4 : 0), MARKER_LAST, &number) ||
+	    number < MARKER_FIRST))
+		return err_set(err, "'%s' is off, or a type for private use "
+		    "from TYPE%d to TYPE%d, not '%s'", key->name,
+		    MARKER_FIRST, MARKER_LAST, value);
+	type = (uint16_t)number;
+	memcpy(field, &type, sizeof(type));
+	return true;
+}
+
 bool
 conf_key_set(const struct conf_key *key, const char *value, void *target,
     struct err *err)
 {
-	char *field = (char *)target + key->offset;
+	static bool (*const set[])(const struct conf_key *key,
+	    const char *value, char *field, struct err *err) = {
+		[CONF_U32] = set_number, [CONF_U64] = set_number,
+		[CONF_SECONDS] = set_seconds,
+		[CONF_ON_EXPIRE] = set_on_expire, [CONF_DNSSEC] = set_dnssec,
+		[CONF_ENT_MARKER] = set_ent_marker
+	};
 
-	if (key->type == CONF_SECONDS)
-		return set_seconds(key, value, field, err);
-	if (key->type == CONF_ON_EXPIRE)
-		return set_on_expire(key, value, field, err);
-	return set_number(key, value, field, err);
+	return set[key->type](key, value, (char *)target + key->offset, err);
 }

@@ -26,7 +26,9 @@ enum conf_type {
 	CONF_U32,
 	CONF_U64,
 	CONF_SECONDS,			/* a double, greater than 0 */
-	CONF_ON_EXPIRE			/* a bool: keep */
+	CONF_ON_EXPIRE,			/* a bool: keep */
+	CONF_DNSSEC,			/* an enum conf_dnssec */
+	CONF_ENT_MARKER			/* a uint16_t: a type, or 0 */
 };
 
 struct conf_key {

@@ -27,8 +27,8 @@ conf_options_word(const struct conf_section *section, const char *key,
 static bool
 is_option(const struct conf_key *key)
 {
-	return key->type == CONF_U32 || key->type == CONF_U64 ||
-	    key->type == CONF_SECONDS || key->type == CONF_ON_EXPIRE;
+	return key->type != CONF_SECTION && key->type != CONF_TEXT &&
+	    key->type != CONF_WORDS;
 }
 
 struct range {

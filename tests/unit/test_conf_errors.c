@@ -167,6 +167,31 @@ a_word_that_is_none_of_the_choices(void **state)
 	(void)state;
 	refuses(BASE "on-expire = Keep\n",
 	    "c:3: 'on-expire' is drop or keep, not 'Keep'\n");
+	refuses(BASE "dnssec = Strip\nzone a { primaries = 192.0.2.1\n"
+	    "dnssec = '' }\n",
+	    "c:3: 'dnssec' is strip, pass or refuse, not 'Strip'\n"
+	    "c:5: 'dnssec' is strip, pass or refuse, not ''\n");
+}
+
+static void
+a_marker_that_is_no_type_for_private_use(void **state)
+{
+	static const char *const bad[] = { "", "OFF", "on", "0", "TYPE",
+		"TYPE65279", "65279", "TYPE65534", "65534", "TYPE65535",
+		"TYPE-1", "TYPE 65280", "TYPETYPE65280", "TXT", "65280x" };
+	struct buf text = { 0 }, expected = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		buf_addf(&text, BASE "ent-marker = '%s'\n", bad[i]);
+		buf_addf(&expected, "c:3: 'ent-marker' is off, or a type for "
+		    "private use from TYPE65280 to TYPE65533, not '%s'\n",
+		    bad[i]);
+		refuses(buf_str(&text), buf_str(&expected));
+		text.len = expected.len = 0;
+	}
+	buf_fini(&text);
+	buf_fini(&expected);
 }
 
 static void
@@ -275,6 +300,7 @@ main(void)
 		REFUSED(numbers_that_are_none_or_out_of_range),
 		REFUSED(seconds_that_are_none_or_out_of_range),
 		REFUSED(a_word_that_is_none_of_the_choices),
+		REFUSED(a_marker_that_is_no_type_for_private_use),
 		REFUSED(a_minimum_above_its_maximum),
 		REFUSED(too_many_words),
 		REFUSED(sections_and_keys_that_are_taken_for_each_other),

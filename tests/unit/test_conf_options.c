@@ -45,6 +45,8 @@ defaults_are_those_of_the_manual(void **state)
 	assert_true(o->transfer_timeout == 3600);
 	assert_int_equal(o->max_records, 0);
 	assert_int_equal(o->max_bytes, 0);
+	assert_int_equal(o->dnssec, CONF_DNSSEC_STRIP);
+	assert_int_equal(o->ent_marker, 0);
 	assert_int_equal(conf->transfers, 64);
 	assert_int_equal(conf->transfers_per_primary, 16);
 	assert_int_equal(conf->probes, 512);
@@ -56,7 +58,8 @@ defaults_are_those_of_the_manual(void **state)
 static const char options_text[] = "refresh-min = 1 refresh-max = 4294967295\n"
     "retry-min = 2 retry-max = 3 period = 4 on-expire = keep\n"
     "probe-timeout = 0.5 idle-timeout = 6 transfer-timeout = 7.25\n"
-    "max-records = 18446744073709551615 max-bytes = 8\n";
+    "max-records = 18446744073709551615 max-bytes = 8\n"
+    "dnssec = refuse ent-marker = TYPE65280\n";
 
 static void
 assert_options(const struct zone_options *o)
@@ -72,6 +75,8 @@ assert_options(const struct zone_options *o)
 	assert_true(o->transfer_timeout == 7.25);
 	assert_true(o->max_records == UINT64_MAX);
 	assert_int_equal(o->max_bytes, 8);
+	assert_int_equal(o->dnssec, CONF_DNSSEC_REFUSE);
+	assert_int_equal(o->ent_marker, 65280);
 }
 
 static struct conf *
@@ -133,6 +138,38 @@ a_section_takes_what_it_does_not_set_from_outside(void **state)
 }
 
 static void
+each_policy_of_dnssec_has_its_word(void **state)
+{
+	struct conf *conf = load_options("dnssec = pass", "dnssec = strip",
+	    "");
+
+	(void)state;
+	assert_int_equal(conf->zones[0].options->dnssec, CONF_DNSSEC_STRIP);
+	assert_int_equal(conf->zones[1].options->dnssec, CONF_DNSSEC_PASS);
+	conf_free(&conf);
+	conf = load_options("", "", "dnssec = refuse");
+	assert_int_equal(conf->zones[1].options->dnssec, CONF_DNSSEC_REFUSE);
+	conf_free(&conf);
+}
+
+static void
+a_marker_is_a_type_by_name_or_number_or_off(void **state)
+{
+	struct conf *conf = load_options("ent-marker = type65281",
+	    "ent-marker = off", "");
+
+	(void)state;
+	assert_int_equal(conf->zones[0].options->ent_marker, 0);
+	assert_int_equal(conf->zones[1].options->ent_marker, 65281);
+	conf_free(&conf);
+	conf = load_options("", "ent-marker = 65280",
+	    "ent-marker = Type65533");
+	assert_int_equal(conf->zones[0].options->ent_marker, 65280);
+	assert_int_equal(conf->zones[1].options->ent_marker, 65533);
+	conf_free(&conf);
+}
+
+static void
 options_of_the_whole_are_read(void **state)
 {
 	struct conf *conf = load(BASE "transfers = 1 "
@@ -173,6 +210,8 @@ main(void)
 		    zone_options_hold_for_all_if_set_outside_of_sections),
 		IN_TEMPDIR(zone_options_in_a_section_hold_for_its_zones),
 		IN_TEMPDIR(a_section_takes_what_it_does_not_set_from_outside),
+		IN_TEMPDIR(each_policy_of_dnssec_has_its_word),
+		IN_TEMPDIR(a_marker_is_a_type_by_name_or_number_or_off),
 		IN_TEMPDIR(options_of_the_whole_are_read),
 		IN_TEMPDIR(an_empty_command_is_none),
 	};
