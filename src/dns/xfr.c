@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dns/dnssec.h"
 #include "dns/message.h"
 #include "dns/wire.h"
 
@@ -220,6 +221,10 @@ take_record(struct xfr *x, const struct record *record, uint16_t class,
 		    hand_out(x, record, err);
 	if (is_outside(x, record))
 		return true;
+	if (x->args.refuse_signed && dnssec_is_signature(record->type))
+		return refuse(err, "the zone is signed (dnssec = refuse; strip "
+		    "would leave such records out, pass would serve them)",
+		    record);
 	if (record->type == RR_SOA)
 		return take_closing(x, record, err);
 	if (record->type == RR_NS && name_is_wildcard(record->owner))

@@ -31,6 +31,7 @@ struct xfr_args {
 					   refuses; NULL: any is good */
 	uint64_t max_records;		/* 0: any number */
 	uint64_t max_bytes;		/* of messages; 0: any number */
+	bool refuse_signed;		/* a zone that is signed refuses */
 	record_fn *record;		/* takes the zone's records in order,
 					   the closing SOA not */
 	note_fn *note;			/* takes what was left out */

@@ -132,7 +132,8 @@ on_transfer_place(void *ctx)
 		.path = r->path, .idle_timeout = o->idle_timeout,
 		.held = r->has_held && !r->any_serial ? &r->held : NULL,
 		.total_timeout = o->transfer_timeout,
-		.max_records = o->max_records, .max_bytes = o->max_bytes };
+		.max_records = o->max_records, .max_bytes = o->max_bytes,
+		.refuse_signed = o->dnssec == CONF_DNSSEC_REFUSE };
 
 	r->state = ROUND_TRANSFERRING;
 	r->transfer = transfer_start(r->env->base, r->env->sealer, &args,

@@ -214,7 +214,8 @@ ask(struct transfer *t, const struct transfer_args *args)
 	static const struct stream_calls calls = { on_message, on_ended };
 	struct xfr_args xfr = { .zone = args->zone, .held = args->held,
 		.max_records = args->max_records,
-		.max_bytes = args->max_bytes, .record = add_record,
+		.max_bytes = args->max_bytes,
+		.refuse_signed = args->refuse_signed, .record = add_record,
 		.note = add_note, .ctx = t, .id = (uint16_t)random_u32() };
 	uint8_t query[WIRE_QUERY_SIZE];
 	struct stream_args stream = { .address = &args->address,

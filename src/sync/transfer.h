@@ -36,6 +36,7 @@ struct transfer_args {
 	const struct soa *held;		/* only newer is good; NULL: any */
 	double idle_timeout, total_timeout;	/* seconds */
 	uint64_t max_records, max_bytes;	/* 0: any number */
+	bool refuse_signed;
 };
 
 struct transfer_result {

@@ -162,6 +162,49 @@ more_records_than_allowed_are_refused(void **state)
 }
 
 static void
+a_signed_zone_is_refused_where_that_is_asked_for(void **state)
+{
+	static const struct {
+		uint16_t type;
+		const char *rdata;
+		size_t len;
+	} rows[] = {
+		{ 46, "\0\1\5\1\0\0\0\74\0\0\0\0\0\0\0\0\0\1\1a\0\1", 22 },
+		{ 47, "\1a\0\0\1\100", 6 }, { 48, "\1\0\3\5\1", 5 },
+		{ 50, "\1\0\0\0\0\1a\0\1\100", 10 }, { 51, "\1\0\0\0\0", 5 },
+	};
+	struct feeding *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		xfr_free(&f->x);
+		f->args.refuse_signed = true;
+		feeding_open(f);
+		make_answer(&f->msg, "a.example.com", rows[i].type,
+		    rows[i].rdata, rows[i].len);
+		assert_int_equal(feed(f), XFR_FAIL);
+		assert_non_null(strstr(f->err.text, "the zone is signed "
+		    "(dnssec = refuse; strip would leave such records out, "
+		    "pass would serve them): a.example.com. 300 IN "));
+		xfr_free(&f->x);
+		f->args.refuse_signed = false;
+		assert_int_equal(feed(f), XFR_MORE);
+	}
+}
+
+static void
+a_zone_that_is_not_signed_may_have_signed_children(void **state)
+{
+	struct feeding *f = *state;
+
+	f->args.refuse_signed = true;
+	feeding_open(f);
+	make_answer(&f->msg, "sub.example.com", RR_DS, "\0\1\5\1x", 5);
+	make_answer(&f->msg, "example.net", 48, "\1\0\3\5\1", 5);
+	make_soa_answer(&f->msg, "example.com", 7);
+	assert_int_equal(feed(f), XFR_DONE);
+}
+
+static void
 what_the_taker_of_records_says_ends_it(void **state)
 {
 	struct feeding *f = *state;
@@ -186,6 +229,8 @@ main(void)
 		FEEDING(another_class_is_refused),
 		FEEDING(meta_types_are_refused),
 		FEEDING(more_records_than_allowed_are_refused),
+		FEEDING(a_signed_zone_is_refused_where_that_is_asked_for),
+		FEEDING(a_zone_that_is_not_signed_may_have_signed_children),
 		FEEDING(what_the_taker_of_records_says_ends_it),
 	};
 
