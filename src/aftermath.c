@@ -41,7 +41,7 @@ tell_zone(struct hall *hall, const struct merge_source *source, double ms)
 	w = zoneset_find(hall->zones, text);
 	if (w == NULL)
 		return;
-	watch_published(w, source->soa.serial, source->records, ms);
+	watch_published(w, source->soa.serial, source->records, false, ms);
 	if (watch_zone(w)->nserial_files > 0)
 		write_serials(hall, watch_zone(w), source->soa.serial);
 }

@@ -10,6 +10,7 @@
 #include "sync/complaint.h"
 #include "sync/copy.h"
 #include "sync/schedule.h"
+#include "sync/stripped.h"
 #include "sync/timer.h"
 
 struct watch {
@@ -19,6 +20,7 @@ struct watch {
 	uint64_t records;		/* of the copy, once it is known */
 	bool is_published;		/* data.cdb holds the copy */
 	char live_from[ADDRESS_TEXT_SIZE];	/* new copy, not published */
+	struct stripped stripped;
 
 	struct round *round;
 	unsigned rounds;		/* that ended */
@@ -234,7 +236,7 @@ watch_is_live(const struct watch *w)
 
 void
 watch_published(struct watch *w, uint32_t serial, uint64_t records,
-    double milliseconds)
+    bool is_signed, double milliseconds)
 {
 	const struct soa *soa = copy_soa(w->copy);
 
@@ -246,6 +248,8 @@ watch_published(struct watch *w, uint32_t serial, uint64_t records,
 		log_info("%s: serial %u live from %s, %llu records, built in "
 		    "%.0f ms", w->zone->text, serial, w->live_from,
 		    (unsigned long long)records, milliseconds);
+	if (w->live_from[0] != '\0' || !w->env->silent)
+		stripped_tell(&w->stripped, w->zone, is_signed);
 	w->live_from[0] = '\0';
 }
 

@@ -80,10 +80,11 @@ bool watch_is_live(const struct watch *w);
 
 /*
  * data.cdb holds the zone with this serial and so many records now.  Logs the
- * line for it when that is new.
+ * line for it when that is new, and a warning where a zone that is_signed has
+ * been stripped (stripped.h; if the env is silent, of a new copy only).
  */
 void watch_published(struct watch *w, uint32_t serial, uint64_t records,
-    double milliseconds);
+    bool is_signed, double milliseconds);
 
 /* The frozen copy turned out to be broken: fetches it anew. */
 void watch_lost(struct watch *w, const struct err *why);
