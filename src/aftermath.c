@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "changes.h"
 #include "hall.h"
 #include "hold.h"
 #include "legacy.h"
@@ -103,6 +104,7 @@ tell_success(struct hall *hall, const struct build *build)
 	    (unsigned long long)build->records, build->milliseconds);
 	if (hall->conf->on_publish != NULL)
 		hook_run(hall->hook, hall->conf->on_publish);
+	changes_add(hall->changes, build->delta);
 }
 
 bool

@@ -1,6 +1,7 @@
 /*
- * aftermath: what follows a build: the log line of each zone that went live,
- * the on-publish command, the drop-in mode's serial files.
+ * aftermath: what follows a build: the log line of each zone that went live
+ * and those of the changes, the on-publish command, the drop-in mode's serial
+ * files.
  */
 #ifndef DNSSYNC_AFTERMATH_H
 #define DNSSYNC_AFTERMATH_H

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/publish.h"
+#include "delta.h"
 #include "dns/datacdb.h"
 #include "sync/timer.h"
 #include "worker.h"
@@ -31,6 +32,7 @@ struct build_job {
 	char *path;
 	struct merge_source *sources;
 	struct build build;
+	struct delta delta;
 	double started;
 };
 
@@ -60,9 +62,15 @@ build_cdb(struct build_job *job, struct err *err)
 	}
 	same = publish_is_same(p);
 	job->build.replaced = !same;
-	if (same)
+	if (same) {
 		publish_drop(&p);
-	return same || publish_commit(&p, err);
+		return true;
+	}
+	delta_open(&job->delta, job->path, publish_fd(p));
+	if (publish_commit(&p, err))
+		return true;
+	delta_close(&job->delta);
+	return false;
 }
 
 /* In the worker's thread. */
@@ -82,6 +90,7 @@ job_free(struct build_job *job)
 	for (size_t i = 0; i < job->build.n; i++)
 		free(job->sources[i].path);
 	free(job->sources);
+	delta_close(&job->delta);
 	free(job->path);
 	free(job);
 }
@@ -124,6 +133,7 @@ done(void *arg, bool ran)
 	if (!ran)
 		err_set(&build->why, "stopped before data.cdb was built");
 	build->sources = job->sources;
+	build->delta = &job->delta;
 	build->milliseconds = 1e3 * (clock_seconds() - job->started);
 	if (build->ok)
 		b->retry = b->not_before = 0;

@@ -18,6 +18,7 @@
 #include "dns/merge.h"
 
 struct builder;
+struct delta;
 struct event_base;
 struct worker;
 
@@ -30,6 +31,8 @@ struct build {
 	size_t n;
 	uint64_t records;
 	double milliseconds;
+	struct delta *delta;		/* what was published, for who takes
+					   it; or none */
 };
 
 struct builder_calls {

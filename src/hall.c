@@ -1,5 +1,6 @@
 #include "hall.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "aftermath.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "changes.h"
 #include "dns/datacdb.h"
 #include "hold.h"
 #include "office.h"
@@ -16,6 +18,8 @@
 #include "sync/resolve.h"
 #include "sync/timer.h"
 #include "worker.h"
+
+static const double farewell = 5;	/* seconds for comparing files */
 
 static void
 on_changed(void *ctx, struct watch *w)
@@ -88,6 +92,9 @@ open_threads(struct hall *hall, struct err *err)
 		return false;
 	hall->build_worker = worker_new(hall->base, err);
 	if (hall->build_worker == NULL)
+		return false;
+	hall->changes = changes_new(hall->base, err);
+	if (hall->changes == NULL)
 		return false;
 	hall->builder = builder_new(hall->base, hall->build_worker, &calls,
 	    hall->conf->data_cdb);
@@ -174,6 +181,7 @@ hall_close(struct hall *hall)
 		checkup_abandon(c);
 	control_free(&hall->control);
 	worker_free(&hall->build_worker);
+	changes_free(&hall->changes, hall->once ? INFINITY : farewell);
 	zoneset_free(&hall->zones);
 	worker_free(&hall->env.round.sealer);
 	builder_free(&hall->builder);

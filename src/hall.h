@@ -21,6 +21,7 @@
 #include "sync/watch.h"
 #include "zoneset.h"
 
+struct changes;
 struct datacdb_reader;
 struct timer;
 struct worker;
@@ -36,6 +37,7 @@ struct hall {
 	struct zoneset *zones;
 	struct worker *build_worker;
 	struct builder *builder;
+	struct changes *changes;
 	struct hook *hook;
 	struct control *control;	/* NULL in once */
 

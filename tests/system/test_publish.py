@@ -12,7 +12,7 @@ import cdbfile
 import peers
 import scripted
 from harness import PROGRAM
-from scripted import TXT, Zone, txt_rdata
+from scripted import A, TXT, Zone, address, txt_rdata
 
 
 def large(text, serial, count=200):
@@ -120,6 +120,73 @@ def test_a_temporary_file_that_a_crash_left_is_no_obstacle(place):
         place.once()
     assert len(cdbfile.records(place.cdb)) == 2
     assert os.listdir(place.root) == ["data.cdb"]
+
+
+def hosts(zone, **addresses):
+    """The zone's records are these."""
+    zone.records = [zone.under(host, A, address(text))
+                    for host, text in addresses.items()]
+
+
+def test_the_log_says_how_many_records_a_publish_has_changed(place):
+    """A new serial is one record more and one less."""
+    zone = Zone("example.com", 1)
+    hosts(zone, a="192.0.2.1", b="192.0.2.2")
+    with scripted.Primary(zone) as primary:
+        place.configure(zones=["example.com"], primary=primary)
+        with place.daemon() as daemon:
+            daemon.wait_log(r"^publish: \+4 -0 records$")
+            mark = daemon.mark()
+            hosts(zone, a="192.0.2.1", b="192.0.2.2", c="192.0.2.3")
+            zone.behave(2)
+            place.sync()
+            daemon.wait_log(r"^publish: \+2 -1 records$", mark)
+            mark = daemon.mark()
+            hosts(zone, b="192.0.2.22", c="192.0.2.3")
+            zone.behave(3)
+            place.sync()
+            daemon.wait_log(r"^publish: \+2 -3 records$", mark)
+            mark = daemon.mark()
+            place.sync()
+        assert not daemon.matching("^publish: ", mark)
+        assert not daemon.matching("^publish: [+-][^0-9]"), daemon.log()
+
+
+def test_verbose_the_log_has_each_record_that_changed_as_diff_has_it(
+        place, dnssync):
+    zone = Zone("example.com", 1)
+    hosts(zone, a="192.0.2.1", b="192.0.2.2")
+    with scripted.Primary(zone) as primary:
+        place.configure(zones=["example.com"], primary=primary)
+        with place.daemon("-v") as daemon:
+            daemon.wait_log(r"^publish: \+\+b\.example\.com:192\.0\.2\.2:60")
+            old = place.write("old.cdb", place.published())
+            mark = daemon.mark()
+            hosts(zone, b="192.0.2.22", c="192.0.2.3")
+            zone.behave(2)
+            place.sync()
+            daemon.wait_log(r"^publish: \+\+c\.example\.com:192\.0\.2\.3:60",
+                            mark)
+        diff = dnssync("diff", old, place.cdb, code=1).text.splitlines()
+        assert len(diff) == 6
+        assert [line[len("publish: "):] for line in daemon.matching(
+            "^publish: [+-][^0-9]", mark)] == diff
+
+
+def test_once_says_what_it_has_changed(place):
+    zone = Zone("example.com", 1)
+    hosts(zone, a="192.0.2.1")
+    with scripted.Primary(zone) as primary:
+        place.configure(zones=["example.com"], primary=primary)
+        assert "\npublish: +3 -0 records\n" in place.once().log
+        hosts(zone, a="192.0.2.2")
+        zone.behave(2)
+        assert "\npublish: +2 -2 records\n" in place.once().log
+        assert "publish: " not in place.once().log
+        place.write("root/data.cdb", "text")
+        assert "publish: " not in place.once().log
+        place.write("root/data.cdb", "text")
+        assert "data.cdb: is no cdb" in place.once("-v").log
 
 
 def can_mount():

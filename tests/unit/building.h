@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "builder.h"
+#include "delta.h"
 #include "loop.h"
 #include "tempdir.h"
 #include "worker.h"
@@ -29,6 +30,7 @@ struct building {
 	unsigned wish;			/* wants one more in that gather() */
 	bool running, idle;
 	struct build last;
+	struct delta delta;		/* of the last, taken */
 };
 
 static inline size_t
@@ -59,6 +61,9 @@ building_built(void *ctx, const struct build *build)
 	b->running = false;
 	b->built++;
 	b->last = *build;
+	delta_close(&b->delta);
+	b->delta = *build->delta;
+	*build->delta = (struct delta){ 0 };
 	b->idle = builder_is_idle(b->builder);
 }
 
@@ -96,6 +101,7 @@ building_tear_down(void **state)
 	void *dir = b->dir;
 
 	worker_free(&b->worker);
+	delta_close(&b->delta);
 	builder_free(&b->builder);
 	assert_null(b->builder);
 	event_base_free(b->base);

@@ -62,6 +62,29 @@ the_same_bytes_are_not_published_again(void **state)
 }
 
 static void
+what_was_there_before_is_handed_over(void **state)
+{
+	struct building *b = *state;
+	struct delta_report report = { 0 };
+	struct err err;
+
+	builder_want(b->builder);
+	build(b);
+	assert_int_equal(b->delta.publishes, 1);
+	assert_null(b->delta.old);
+	builder_want(b->builder);
+	build(b);
+	assert_int_equal(b->delta.publishes, 0);
+	zonefile_make("a", "a", 2, 1);
+	builder_want(b->builder);
+	build(b);
+	assert_true(delta_compare(&b->delta, NULL, NULL, &report, &err));
+	assert_int_equal(report.added, 1);
+	assert_int_equal(report.removed, 1);
+	delta_report_fini(&report);
+}
+
+static void
 wishes_of_one_moment_share_a_build(void **state)
 {
 	struct building *b = *state;
@@ -188,6 +211,7 @@ main(void)
 		BUILDING(a_build_makes_data_cdb_of_all_sources),
 		BUILDING(no_source_is_an_empty_data_cdb),
 		BUILDING(the_same_bytes_are_not_published_again),
+		BUILDING(what_was_there_before_is_handed_over),
 		BUILDING(wishes_of_one_moment_share_a_build),
 		BUILDING(a_build_waits_for_a_quiet_moment),
 		BUILDING(but_never_longer_than_the_maximum),
