@@ -1,5 +1,6 @@
 #include "cmd.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "base/log.h"
@@ -60,9 +61,11 @@ cmd_diff(const struct options *options)
 	if (old != NULL)
 		new = datacdb_open(new_path, &err);
 	if (new == NULL) {
+		int code = cmd_exit_of(errno);
+
 		log_error("%s", err.text);
 		datacdb_close(&old);
-		return EXIT_CHANGE;
+		return code;
 	}
 	if (print_side(&side, old, new, old_path)) {
 		side.sign = '+';

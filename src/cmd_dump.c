@@ -176,6 +176,7 @@ cmd_exit_of(int error)
 	case EISDIR:
 	case ENOENT:
 	case ENOTDIR:
+	case EPROTO:
 		return EXIT_CHANGE;
 	default:
 		return EXIT_LATER;

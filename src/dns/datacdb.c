@@ -150,9 +150,10 @@ datacdb_open_fd(int fd, struct err *err)
 	struct datacdb_reader *r = xcalloc(1, sizeof(*r));
 
 	if (cdb_init(&r->cdb, fd) < 0) {
-		int saved = errno;
+		/* A directory, or a device, is no file that could be mapped. */
+		int saved = errno == ENODEV ? EPROTO : errno;
 
-		err_set(err, errno == EPROTO ? "is no cdb" : "cannot read: %m");
+		err_set(err, saved == EPROTO ? "is no cdb" : "cannot read: %m");
 		free(r);
 		errno = saved;
 		return NULL;

@@ -70,3 +70,11 @@ def test_files_that_are_not_there_or_no_cdb(tmp_path):
     (tmp_path / "short").write_bytes(b"x")
     result = harness.run_dnssync("diff", tmp_path / "short", path, code=100)
     assert "short" in result.log
+
+
+def test_what_no_cdb_can_be_is_to_be_changed(tmp_path):
+    path = make(tmp_path, "old", A)
+    for other in (tmp_path, "/dev/null"):
+        result = harness.run_dnssync("diff", path, other, code=100)
+        assert "is no cdb" in result.log
+        assert "is no cdb" in harness.run_dnssync("dump", other, code=100).log
