@@ -14,6 +14,10 @@ struct zonefile {
 	const struct name *apex;
 	struct nameset *servers;	/* names in NS records of the zone */
 	uint32_t soa_pos;
+	struct name owner;		/* that is looked at, */
+	const uint8_t *cut;		/* its delegation, a part of it, */
+	bool has_cname;			/* and its first CNAME */
+	uint32_t cname_pos;
 	zonefile_fn *give;
 	void *ctx;
 	struct zonefile_stats *stats;
@@ -74,6 +78,21 @@ find_cut(struct zonefile *z, const uint8_t *name)
 	return cut;
 }
 
+/* Records of one owner mostly stand together, and may be many. */
+static void
+look_at_owner(struct zonefile *z, const struct name *owner)
+{
+	struct entry cname;
+
+	if (z->owner.len == owner->len &&
+	    memcmp(z->owner.wire, owner->wire, owner->len) == 0)
+		return;
+	z->owner = *owner;
+	z->cut = find_cut(z, z->owner.wire);
+	z->has_cname = find_plain(z->r, owner->wire, RR_CNAME, &cname);
+	z->cname_pos = z->has_cname ? cname.item.pos : 0;
+}
+
 static bool
 is_of_parent(uint16_t type)
 {
@@ -83,25 +102,23 @@ is_of_parent(uint16_t type)
 
 /* Is it below a delegation, and no address of a name server? */
 static bool
-is_below(struct zonefile *z, const struct entry *e)
+is_below(const struct zonefile *z, const struct entry *e)
 {
-	const uint8_t *owner = e->owner.wire, *cut = find_cut(z, owner);
 	bool is_address = e->record.type == RR_A ||
 	    e->record.type == RR_AAAA;
 
-	if (cut == NULL)
+	if (z->cut == NULL)
 		return false;
-	if (cut == owner && is_of_parent(e->record.type))
+	if (z->cut == z->owner.wire && is_of_parent(e->record.type))
 		return false;
-	return !is_address || !nameset_has(z->servers, owner);
+	return !is_address || !nameset_has(z->servers, z->owner.wire);
 }
 
 /* Why a record can only be a comment; NULL: it is as it should be. */
 static const char *
-find_fault(struct zonefile *z, const struct entry *e)
+find_fault(const struct zonefile *z, const struct entry *e)
 {
 	const struct record *record = &e->record;
-	struct entry other;
 
 	if (memcmp(record->loc, "\0\0", 2) != 0)
 		return "only for a location";
@@ -115,8 +132,7 @@ find_fault(struct zonefile *z, const struct entry *e)
 		return "not the zone's own SOA, or a second one";
 	if (record->type == RR_NS && name_is_wildcard(e->owner.wire))
 		return "name servers of a wildcard";
-	if (find_plain(z->r, e->owner.wire, RR_CNAME, &other) &&
-	    other.item.pos != e->item.pos &&
+	if (z->has_cname && z->cname_pos != e->item.pos &&
 	    record->type != RR_RRSIG && record->type != RR_NSEC)
 		return "beside a CNAME";
 	return NULL;
@@ -209,6 +225,7 @@ print_rest(struct zonefile *z, struct err *err)
 	while ((step = next_of_zone(z, &e, err)) == DATACDB_ITEM) {
 		if (e.item.pos == z->soa_pos)
 			continue;
+		look_at_owner(z, &e.owner);
 		if (is_below(z, &e))
 			z->stats->below++;
 		else if (!print(z, &e, find_fault(z, &e), err))
