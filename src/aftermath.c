@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "changes.h"
 #include "hall.h"
 #include "hold.h"
 #include "legacy.h"
+#include "rivals.h"
 
 static void
 write_serials(struct hall *hall, const struct conf_zone *zone,
@@ -33,40 +35,54 @@ write_serials(struct hall *hall, const struct conf_zone *zone,
 }
 
 static void
-tell_zone(struct hall *hall, const struct merge_source *source, double ms)
+tell_source(struct hall *hall, const struct merge_source *source, double ms)
 {
 	char text[NAME_TEXT_SIZE];
 	struct watch *w;
 
+	if (source->overruled_by != NULL)
+		return;
+	if (source->kind == MERGE_LOCAL) {
+		local_set_published(locals_set(hall->locals), source, ms);
+		return;
+	}
 	name_text(source->zone.wire, text);
 	w = zoneset_find(hall->zones, text);
 	if (w == NULL)
 		return;
-	watch_published(w, source->soa.serial, source->records, false, ms);
+	watch_published(w, source, ms);
 	if (watch_zone(w)->nserial_files > 0)
 		write_serials(hall, watch_zone(w), source->soa.serial);
 }
 
-/* Fetches anew the zones whose copies are broken; were there any? */
+/* Fetches the zone anew, or reads the file. */
 static bool
-tell_lost(struct hall *hall, const struct build *build)
+tell_lost(struct hall *hall, const struct merge_source *source)
+{
+	char text[NAME_TEXT_SIZE];
+	struct watch *w;
+
+	if (source->kind == MERGE_LOCAL) {
+		local_set_lose(locals_set(hall->locals), source);
+		locals_look(hall->locals);
+		return true;
+	}
+	name_text(source->zone.wire, text);
+	w = zoneset_find(hall->zones, text);
+	if (w != NULL)
+		watch_lost(w, &source->why);
+	return w != NULL;
+}
+
+/* Were any copies broken? */
+static bool
+tell_all_lost(struct hall *hall, const struct build *build)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < build->n; i++) {
-		const struct merge_source *source = &build->sources[i];
-		char text[NAME_TEXT_SIZE];
-		struct watch *w;
-
-		if (!source->lost)
-			continue;
-		name_text(source->zone.wire, text);
-		w = zoneset_find(hall->zones, text);
-		if (w == NULL)
-			continue;
-		watch_lost(w, &source->why);
-		any = true;
-	}
+	for (size_t i = 0; i < build->n; i++)
+		if (build->sources[i].lost)
+			any = tell_lost(hall, &build->sources[i]) || any;
 	if (any)
 		hold_await(hall);
 	return any;
@@ -88,20 +104,41 @@ tell_failure(struct hall *hall, const struct build *build)
 }
 
 static void
+tell_published(const struct build *build)
+{
+	size_t zones = 0, files = 0;
+	struct buf local = { 0 };
+
+	for (size_t i = 0; i < build->n; i++)
+		if (build->sources[i].kind == MERGE_ZONE)
+			zones += build->sources[i].overruled_by == NULL;
+		else
+			files++;
+	if (files > 0)
+		buf_addf(&local, "%zu local file%s, ", files,
+		    files == 1 ? "" : "s");
+	log_info("data.cdb: published, %zu zone%s, %s%llu records, built in "
+	    "%.0f ms", zones, zones == 1 ? "" : "s", buf_str(&local),
+	    (unsigned long long)build->records, build->milliseconds);
+	buf_fini(&local);
+}
+
+static void
 tell_success(struct hall *hall, const struct build *build)
 {
 	if (hall->build_failed)
 		log_info("data.cdb: can be built again");
 	hall->build_failed = false;
+	hall->has_built = true;
+	locals_built(hall->locals);
+	rivals_tell(hall, build);
 	for (size_t i = 0; i < build->n; i++)
-		tell_zone(hall, &build->sources[i], build->milliseconds);
+		tell_source(hall, &build->sources[i], build->milliseconds);
 	if (!build->replaced) {
 		log_debug("data.cdb: nothing to change");
 		return;
 	}
-	log_info("data.cdb: published, %zu zone%s, %llu records, built in "
-	    "%.0f ms", build->n, build->n == 1 ? "" : "s",
-	    (unsigned long long)build->records, build->milliseconds);
+	tell_published(build);
 	if (hall->conf->on_publish != NULL)
 		hook_run(hall->hook, hall->conf->on_publish);
 	changes_add(hall->changes, build->delta);
@@ -114,7 +151,7 @@ aftermath(struct hall *hall, const struct build *build)
 
 	if (build->ok) {
 		tell_success(hall, build);
-	} else if (tell_lost(hall, build) && first_loss) {
+	} else if (tell_all_lost(hall, build) && first_loss) {
 		/* Without them, or with new copies of them. */
 		hall->build_again = hall->once;
 		return false;
@@ -122,4 +159,16 @@ aftermath(struct hall *hall, const struct build *build)
 		tell_failure(hall, build);
 	}
 	return true;
+}
+
+void
+aftermath_forget_serials(struct hall *hall)
+{
+	struct map_walk walk = { 0 };
+	void *serial;
+
+	while ((serial = map_next(hall->serials, &walk)) != NULL) {
+		map_remove(hall->serials, walk.key, walk.len);
+		free(serial);
+	}
 }

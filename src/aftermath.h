@@ -17,4 +17,7 @@ struct hall;
  */
 bool aftermath(struct hall *hall, const struct build *build);
 
+/* The serial files are written anew, whatever they hold. */
+void aftermath_forget_serials(struct hall *hall);
+
 #endif

@@ -31,6 +31,7 @@ struct build_job {
 	struct builder *builder;
 	char *path;
 	struct merge_source *sources;
+	struct merge_conflicts conflicts;
 	struct build build;
 	struct delta delta;
 	double started;
@@ -42,7 +43,7 @@ write_cdb(struct build_job *job, struct publish *p, struct err *err)
 {
 	struct datacdb *db = datacdb_new(publish_fd(p));
 
-	if (merge_zones(job->sources, job->build.n, db, NULL, err))
+	if (merge_zones(job->sources, job->build.n, db, &job->conflicts, err))
 		return datacdb_finish(&db, err);
 	datacdb_drop(&db);
 	return false;
@@ -87,21 +88,25 @@ work(void *arg)
 static void
 job_free(struct build_job *job)
 {
-	for (size_t i = 0; i < job->build.n; i++)
+	for (size_t i = 0; i < job->build.n; i++) {
 		free(job->sources[i].path);
+		free(job->sources[i].label);
+	}
 	free(job->sources);
+	merge_conflicts_fini(&job->conflicts);
 	delta_close(&job->delta);
 	free(job->path);
 	free(job);
 }
 
-/* When the next build is due: quiet from now, but max from the first wish. */
+/* When the next build is due: quiet from then, but max from the first wish. */
 static void
-schedule(struct builder *b)
+schedule(struct builder *b, double since)
 {
 	double now = clock_seconds();
 	double latest = b->wanted_since + b->max - now;
-	double wait = b->quiet < latest ? b->quiet : latest;
+	double quiet = since + b->quiet - now;
+	double wait = quiet < latest ? quiet : latest;
 
 	if (b->running || b->held)
 		return;
@@ -133,6 +138,7 @@ done(void *arg, bool ran)
 	if (!ran)
 		err_set(&build->why, "stopped before data.cdb was built");
 	build->sources = job->sources;
+	build->conflicts = &job->conflicts;
 	build->delta = &job->delta;
 	build->milliseconds = 1e3 * (clock_seconds() - job->started);
 	if (build->ok)
@@ -140,7 +146,7 @@ done(void *arg, bool ran)
 	else
 		try_again(b);
 	if (b->wanted)
-		schedule(b);
+		schedule(b, clock_seconds());
 	b->calls.built(b->calls.ctx, build);
 	job_free(job);
 }
@@ -197,12 +203,18 @@ builder_configure(struct builder *b, const char *path, double quiet,
 }
 
 void
-builder_want(struct builder *b)
+builder_want_since(struct builder *b, double since)
 {
 	if (!b->wanted)
-		b->wanted_since = clock_seconds();
+		b->wanted_since = since;
 	b->wanted = true;
-	schedule(b);
+	schedule(b, since);
+}
+
+void
+builder_want(struct builder *b)
+{
+	builder_want_since(b, clock_seconds());
 }
 
 void
@@ -222,7 +234,7 @@ builder_hold(struct builder *b, bool held)
 	if (held)
 		timer_stop(b->timer);
 	else if (b->wanted)
-		schedule(b);
+		schedule(b, clock_seconds());
 }
 
 bool

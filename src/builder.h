@@ -29,6 +29,7 @@ struct build {
 	struct err why;			/* unless ok; the old one stands */
 	const struct merge_source *sources;
 	size_t n;
+	const struct merge_conflicts *conflicts;	/* if ok */
 	uint64_t records;
 	double milliseconds;
 	struct delta *delta;		/* what was published, for who takes
@@ -38,7 +39,7 @@ struct build {
 struct builder_calls {
 	/*
 	 * A build begins: hands over an allocated array of sources, in the
-	 * order of writing; their paths are allocated too.
+	 * order of writing; their paths and labels are allocated too.
 	 */
 	size_t (*gather)(void *ctx, struct merge_source **give);
 	void (*built)(void *ctx, const struct build *build);
@@ -58,6 +59,9 @@ void builder_configure(struct builder *b, const char *path, double quiet,
 
 /* Somebody's records have changed. */
 void builder_want(struct builder *b);
+
+/* The same, noticed at that time by clock_seconds(): quiet begins there. */
+void builder_want_since(struct builder *b, double since);
 
 /*
  * Builds without waiting for quiet, if a build is wanted; the wait after

@@ -91,6 +91,18 @@ discharge(struct checkup *c, const char *text, bool good, const char *what)
 	free(line);
 }
 
+/* Another source has the zone, and stands in the status, if that is told. */
+static void
+discharge_overruled(struct checkup *c, const char *text, uint32_t serial)
+{
+	const char *why = watch_overruled(zoneset_find(c->set, text));
+	char *what = xasprintf("serial %u is here, but not live: %s", serial,
+	    why != NULL ? why : "another source has it");
+
+	discharge(c, text, false, what);
+	free(what);
+}
+
 void
 checkup_poll(struct checkup *c)
 {
@@ -133,6 +145,8 @@ checkup_checked(struct checkup *c, const struct watch *w,
 		return;
 	} else if (result->outcome == ROUND_FAILED) {
 		discharge(c, text, false, result->why.text);
+	} else if (watch_overruled(w) != NULL) {
+		discharge_overruled(c, text, row.serial);
 	} else {
 		what = xasprintf("serial %u is current (%s)", row.serial,
 		    result->primary);
@@ -149,9 +163,17 @@ discharge_built(struct checkup *c, const struct build *build,
 	char text[NAME_TEXT_SIZE], *what;
 	const struct patient *p;
 
+	if (source->kind != MERGE_ZONE)
+		return;
 	name_text(source->zone.wire, text);
 	p = map_get_str(c->patients, text);
-	if (p == NULL || !p->fetched || p->serial != source->soa.serial)
+	if (p == NULL || !p->fetched)
+		return;
+	if (source->overruled_by != NULL) {
+		discharge_overruled(c, text, p->serial);
+		return;
+	}
+	if (p->serial != source->soa.serial)
 		return;
 	what = xasprintf("serial %u live from %s, %llu records, built in "
 	    "%.0f ms", p->serial, p->primary,
@@ -161,7 +183,7 @@ discharge_built(struct checkup *c, const struct build *build,
 }
 
 static void
-discharge_unbuilt(struct checkup *c, const struct build *build)
+discharge_unbuilt(struct checkup *c, const char *why)
 {
 	struct map_walk walk = { 0 };
 	const struct patient *p;
@@ -174,7 +196,7 @@ discharge_unbuilt(struct checkup *c, const struct build *build)
 		text = xasprintf("%.*s", (int)walk.len,
 		    (const char *)walk.key);
 		what = xasprintf("serial %u is here, but not live: %s",
-		    p->serial, build->why.text);
+		    p->serial, why);
 		discharge(c, text, false, what);
 		free(what);
 		free(text);
@@ -185,9 +207,16 @@ void
 checkup_built(struct checkup *c, const struct build *build)
 {
 	if (!build->ok)
-		discharge_unbuilt(c, build);
+		discharge_unbuilt(c, build->why.text);
 	for (size_t i = 0; i < build->n && build->ok; i++)
 		discharge_built(c, build, &build->sources[i]);
+	checkup_poll(c);
+}
+
+void
+checkup_held(struct checkup *c, const char *why)
+{
+	discharge_unbuilt(c, why);
 	checkup_poll(c);
 }
 

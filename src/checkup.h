@@ -40,6 +40,9 @@ void checkup_checked(struct checkup *c, const struct watch *w,
 void checkup_built(struct checkup *c, const struct build *build);
 void checkup_reloaded(struct checkup *c);
 
+/* No build comes until the admin has mended something: why. */
+void checkup_held(struct checkup *c, const char *why);
+
 /* Ends at once if nothing is left to wait for, as with no zones at all. */
 void checkup_poll(struct checkup *c);
 

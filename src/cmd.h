@@ -58,6 +58,13 @@ int cmd_exit_of(int error);
 void cmd_check_copies(const char *state, const struct conf *conf,
     struct errs *warnings);
 
+/*
+ * Looks for errors in all local data files, and for warnings; returns how many
+ * files there are.
+ */
+size_t cmd_check_local(const struct conf *conf, struct errs *errs,
+    struct errs *warnings);
+
 /* Prints the cdb in fd as lines of tinydns data; path is for messages. */
 int cmd_print_cdb(int fd, const char *path);
 

@@ -98,9 +98,11 @@ print(const struct errs *errs, const char *mark)
 		fprintf(stderr, "%s%s\n", mark, errs->text[i]);
 }
 
-static void
+/* Returns the number of local data files. */
+static size_t
 check_sound(struct conf *conf, struct errs *errs)
 {
+	size_t nlocals;
 	struct map *seen = map_new();
 
 	check_places(conf->data_cdb, conf->state, errs);
@@ -108,7 +110,9 @@ check_sound(struct conf *conf, struct errs *errs)
 		check_serial_files(&conf->zones[i], seen, errs);
 	map_free(&seen);
 	cmd_check_copies(conf->state, conf, &conf->warnings);
+	nlocals = cmd_check_local(conf, errs, &conf->warnings);
 	print(&conf->warnings, "warning: ");
+	return nlocals;
 }
 
 /* The files are looked at all the same, as far as they can be found. */
@@ -127,6 +131,15 @@ check_broken(const char *path, struct errs *errs)
 	conf_peek_fini(&peek);
 }
 
+static void
+print_good(const char *name, size_t nzones, size_t nlocals)
+{
+	printf("%s: %zu zone%s, ", name, nzones, nzones == 1 ? "" : "s");
+	if (nlocals > 0)
+		printf("%zu local file%s, ", nlocals, nlocals == 1 ? "" : "s");
+	printf("no errors\n");
+}
+
 int
 cmd_check(const struct options *options)
 {
@@ -134,15 +147,15 @@ cmd_check(const struct options *options)
 	struct errs errs = { 0 };
 	struct conf *conf = conf_find_and_load(options->config, &name, &errs);
 	int code = EXIT_CHANGE;
+	size_t nlocals = 0;
 
 	if (conf != NULL)
-		check_sound(conf, &errs);
+		nlocals = check_sound(conf, &errs);
 	else
 		check_broken(options->config, &errs);
 	print(&errs, "");
 	if (errs.len == 0) {
-		printf("%s: %zu zone%s, no errors\n", name, conf->nzones,
-		    conf->nzones == 1 ? "" : "s");
+		print_good(name, conf->nzones, nlocals);
 		code = EXIT_DONE;
 	}
 	errs_fini(&errs);

@@ -51,6 +51,7 @@ cmd_compile(const struct options *options)
 		return EXIT_DONE;
 	case COMPILE_BAD:
 		return EXIT_CHANGE;
+	case COMPILE_UNREADABLE:
 	case COMPILE_FAILED:
 		break;
 	}

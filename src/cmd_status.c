@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "conf.h"
 #include "control_client.h"
+#include "local_copy.h"
 #include "report.h"
 #include "sync/frozen.h"
 #include "sync/schedule.h"
@@ -44,24 +45,59 @@ read_row(struct report_row *row, const struct conf *conf,
 	return error;
 }
 
+/* What the copy of a local data file tells. */
 static void
-report_files(const struct conf *conf, bool json)
+read_local(struct report_local *row, const struct conf *conf,
+    const char *path)
+{
+	char *directory = xasprintf("%s/local", conf->state);
+	char *copy = local_copy_path(directory, path);
+
+	row->file = path;
+	row->has_records = local_copy_count(copy, &row->records);
+	row->state = row->has_records ? "live" : "waiting";
+	free(copy);
+	free(directory);
+}
+
+static struct report_row *
+read_rows(const struct conf *conf, char **errors, time_t now)
 {
 	struct report_row *rows = xcalloc(conf->nzones, sizeof(*rows));
-	char **errors = xcalloc(conf->nzones, sizeof(*errors));
-	struct buf out = { 0 };
-	time_t now = time(NULL);
 
 	for (size_t i = 0; i < conf->nzones; i++)
 		errors[i] = read_row(&rows[i], conf, &conf->zones[i], now);
+	return rows;
+}
+
+static void
+report_files(const struct conf *conf, bool json)
+{
+	char **errors = xcalloc(conf->nzones, sizeof(*errors));
+	struct conf_local_files files = { 0 };
+	struct report_local *locals;
+	struct report report;
+	struct buf out = { 0 };
+	time_t now = time(NULL);
+	struct report_row *rows = read_rows(conf, errors, now);
+	struct err err;
+
+	if (!conf_local_find(conf->local, &files, &err))
+		log_warn("%s", err.text);
+	locals = xcalloc(files.n, sizeof(*locals));
+	for (size_t i = 0; i < files.n; i++)
+		read_local(&locals[i], conf, files.path[i]);
+	report = (struct report){ rows, conf->nzones, locals, files.n };
 	if (json)
-		report_json(&out, rows, conf->nzones);
+		report_json(&out, &report);
 	else
-		report_table(&out, rows, conf->nzones, now);
+		report_table(&out, &report, now);
 	fwrite(out.data, 1, out.len, stdout);
 	for (size_t i = 0; i < conf->nzones; i++)
 		free(errors[i]);
 	buf_fini(&out);
+	conf_local_files_fini(&files);
+	free(locals);
 	free(errors);
 	free(rows);
 }

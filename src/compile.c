@@ -1,6 +1,5 @@
 #include "compile.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "base/lines.h"
 #include "base/mem.h"
+#include "base/openfile.h"
 #include "base/publish.h"
 #include "dns/datacdb.h"
 #include "dns/lint.h"
@@ -28,6 +28,7 @@ struct compiler {
 	uint64_t number;		/* of its line */
 	const char *line;
 	size_t len;
+	bool unreadable;
 };
 
 /* Counts a sentence; gives it only if not too many came before. */
@@ -112,6 +113,7 @@ read_lines(struct compiler *c, struct lines *lines, struct err *err)
 			return false;
 		}
 	}
+	c->unreadable = step != LINES_END;
 	return step == LINES_END || err_about(err, c->file);
 }
 
@@ -131,6 +133,7 @@ look_at(struct compiler *c, int fd, struct err *err)
 {
 	struct stat st, out;
 
+	c->unreadable = true;
 	if (fstat(fd, &st) < 0)
 		return err_set(err, "%s: %m", c->file);
 	if (S_ISDIR(st.st_mode))
@@ -139,6 +142,7 @@ look_at(struct compiler *c, int fd, struct err *err)
 	    stat(c->job->output, &out) == 0 && st.st_dev == out.st_dev &&
 	    st.st_ino == out.st_ino)
 		refuse_to_replace(c);
+	c->unreadable = false;
 	tinydata_set_serial(c->reader, (uint32_t)(fd == STDIN_FILENO ?
 	    time(NULL) : st.st_mtime));
 	return true;
@@ -163,14 +167,16 @@ warn_of_serials(struct compiler *c, uint64_t before)
 static bool
 read_file(struct compiler *c, const char *path, struct err *err)
 {
-	bool is_stdin = strcmp(path, "-") == 0, ok = false;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	bool is_stdin = strcmp(path, "-") == 0 && !c->job->only_files, ok;
+	int fd = is_stdin ? STDIN_FILENO : c->job->only_files ?
+	    openfile_regular(path, err) : openfile(path, err);
 	uint64_t serials = tinydata_serials(c->reader);
 	struct lines *lines;
 
 	c->file = is_stdin ? "standard input" : path;
-	if (fd < 0)
-		return err_set(err, "%s: cannot open: %m", path);
+	c->unreadable = fd < 0;
+	if (c->unreadable)
+		return false;
 	lines = lines_new(fd);
 	ok = look_at(c, fd, err) && read_lines(c, lines, err);
 	lines_free(&lines);
@@ -235,8 +241,13 @@ fill(struct compiler *c, struct err *err)
 		    (c->lint == NULL || look_at_whole(c, err));
 	datacdb_drop(&c->db);
 	lint_free(&c->lint);
-	if (!ok)
+	if (!ok && c->unreadable)
+		return COMPILE_UNREADABLE;
+	if (!ok) {
+		if (c->job->output != NULL)
+			err_about(err, c->job->output);
 		return COMPILE_FAILED;
+	}
 	return c->stats->errors > 0 ? COMPILE_BAD : COMPILE_DONE;
 }
 
@@ -266,6 +277,10 @@ compile_run(const struct compile_job *job, struct compile_stats *stats,
 	enum compile_result result;
 
 	memset(stats, 0, sizeof(*stats));
+	if (job->draft != 0) {
+		c.fd = job->draft;
+		return fill(&c, err);
+	}
 	if (job->output == NULL)
 		return only_check(&c, err);
 	out = publish_open(job->output, err);

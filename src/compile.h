@@ -22,8 +22,12 @@ struct compile_job {
 	const char *const *files;	/* in order; "-": standard input */
 	size_t nfiles;
 	const char *output;		/* NULL: only check */
+	int draft;			/* or, unless 0: an empty file that is
+					   open; nothing makes it durable */
 	struct tinydata_options options;
 	bool whole;			/* no other source adds zones to it */
+	bool only_files;		/* what is none, such as a pipe that
+					   may never end, cannot be read */
 	note_fn *error, *warn;		/* "data:17: '+a:1': ..."; warn may be
 					   NULL */
 	void *ctx;			/* of both */
@@ -37,8 +41,10 @@ enum compile_result {
 	COMPILE_DONE,
 	COMPILE_BAD,			/* error was called; output is as it
 					   was */
-	COMPILE_FAILED			/* err: a file could not be read or
-					   written; output is as it was */
+	COMPILE_UNREADABLE,		/* err: a file could not be read;
+					   output is as it was */
+	COMPILE_FAILED			/* err: output could not be written,
+					   and is as it was */
 };
 
 /*

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/hostport.h"
+#include "conf_local.h"
 #include "dns/name.h"
 
 #define CONF_DEFAULT_PATH "/etc/dnssync/dnssync.conf"
@@ -53,10 +54,12 @@ struct conf {
 	char *data_cdb;			/* the product: TINYDNS/data.cdb */
 	char *state;			/* directory */
 	char *on_publish;		/* command for /bin/sh -c, or NULL */
+	struct conf_local *local;	/* the admin's own data files */
 	struct conf_zone *zones;	/* sorted by text, bytewise */
 	size_t nzones;
 	unsigned transfers, transfers_per_primary, probes;
 	double build_quiet, build_max;	/* seconds */
+	bool ip6_locations;		/* of the local data files */
 	struct errs warnings;		/* to be logged by who uses it */
 	void *owned;			/* conf_make.c's own */
 };

@@ -51,40 +51,25 @@ required(struct build *b, const struct conf_section *section, const char *key,
 	return NULL;
 }
 
-struct local {
-	struct build *build;
-	unsigned line;
-	const char *advice;
-};
-
+/* Unset means { "data" }. */
 static void
-bad_local(void *ctx, const struct err *why)
-{
-	const struct local *l = ctx;
-
-	conf_problem_add(l->build->problems, l->build->file, l->line,
-	    "%s; %s", why->text, l->advice);
-}
-
-static void
-check_local(struct build *b, const struct conf_section *global,
+build_local(struct build *b, const struct conf_section *global,
     const char *tinydns)
 {
 	const struct conf_setting *s = conf_tree_find(global, "local");
-	struct local l = { .build = b, .line = 0, .advice = "'local' is not "
-		"set and means { \"data\" }: empty or move the file, or set "
-		"local = {} to publish without it" };
+	struct conf_local *local = conf_local_new(b->conf->data_cdb);
 
-	if (s == NULL) {
-		conf_local_check(tinydns, "data", bad_local, &l);
-		return;
-	}
-	l.advice = "empty or move the file, or take it out of 'local' to "
-	    "publish without it";
-	for (size_t i = 0; i < s->nwords; i++) {
-		l.line = s->words[i].line;
-		conf_local_check(tinydns, s->words[i].text, bad_local, &l);
-	}
+	b->conf->local = local;
+	local->ip6_locations = b->conf->ip6_locations;
+	if (s == NULL)
+		conf_local_add(local, tinydns, "data");
+	for (size_t i = 0; s != NULL && i < s->nwords; i++)
+		if (s->words[i].text[0] != '\0')
+			conf_local_add(local, tinydns, s->words[i].text);
+		else
+			conf_problem_add(b->problems, b->file,
+			    s->words[i].line, "'local' has an empty pattern: "
+			    "remove it");
 }
 
 static void
@@ -106,7 +91,7 @@ build_global(struct build *b, const struct conf_section *global)
 	if (tinydns == NULL)
 		return;
 	b->conf->data_cdb = xasprintf("%s/data.cdb", tinydns->text);
-	check_local(b, global, tinydns->text);
+	build_local(b, global, tinydns->text);
 }
 
 /* What the zones of a section share. */
@@ -266,8 +251,8 @@ conf_build(const struct conf_tree *tree, const char *file,
 	build_sections(&b, tree);
 	conf_make_sort(b.conf);
 	if (b.conf->nzones == 0)
-		errs_add(&b.conf->warnings, "%s: no zone is configured: "
-		    "data.cdb will hold no records", file);
+		errs_add(&b.conf->warnings, "%s: no zone is configured",
+		    file);
 	conf_primaries_free(&b.primaries);
 	free_places(&b.places);
 	return b.conf;

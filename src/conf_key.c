@@ -38,13 +38,18 @@ const struct conf_key conf_keys[] = {
 	OPTION("probes", CONF_U32, 1, probes),
 	OPTION("build-quiet", CONF_SECONDS, 0, build_quiet),
 	OPTION("build-max", CONF_SECONDS, 0, build_max),
+	{ .name = "ip6-locations", .places = CONF_GLOBAL, .type = CONF_BOOL,
+	    .yes = "yes", .no = "no",
+	    .offset = offsetof(struct conf, ip6_locations) },
 
 	ZONE_OPTION("refresh-min", CONF_U32, 1, refresh_min),
 	ZONE_OPTION("refresh-max", CONF_U32, 1, refresh_max),
 	ZONE_OPTION("retry-min", CONF_U32, 1, retry_min),
 	ZONE_OPTION("retry-max", CONF_U32, 1, retry_max),
 	ZONE_OPTION("period", CONF_U32, 0, period),
-	ZONE_OPTION("on-expire", CONF_ON_EXPIRE, 0, keep_expired),
+	{ .name = "on-expire", .places = IN_ZONES, .type = CONF_BOOL,
+	    .yes = "keep", .no = "drop",
+	    .offset = offsetof(struct zone_options, keep_expired) },
 	ZONE_OPTION("probe-timeout", CONF_SECONDS, 0, probe_timeout),
 	ZONE_OPTION("idle-timeout", CONF_SECONDS, 0, idle_timeout),
 	ZONE_OPTION("transfer-timeout", CONF_SECONDS, 0, transfer_timeout),
@@ -215,15 +220,15 @@ set_seconds(const struct conf_key *key, const char *value, char *field,
 }
 
 static bool
-set_on_expire(const struct conf_key *key, const char *value, char *field,
+set_bool(const struct conf_key *key, const char *value, char *field,
     struct err *err)
 {
-	bool keep = strcmp(value, "keep") == 0;
+	bool yes = strcmp(value, key->yes) == 0;
 
-	if (!keep && strcmp(value, "drop") != 0)
-		return err_set(err, "'%s' is drop or keep, not '%s'",
-		    key->name, value);
-	memcpy(field, &keep, sizeof(keep));
+	if (!yes && strcmp(value, key->no) != 0)
+		return err_set(err, "'%s' is %s or %s, not '%s'",
+		    key->name, key->no, key->yes, value);
+	memcpy(field, &yes, sizeof(yes));
 	return true;
 }
 
@@ -276,7 +281,7 @@ conf_key_set(const struct conf_key *key, const char *value, void *target,
 	    const char *value, char *field, struct err *err) = {
 		[CONF_U32] = set_number, [CONF_U64] = set_number,
 		[CONF_SECONDS] = set_seconds,
-		[CONF_ON_EXPIRE] = set_on_expire, [CONF_DNSSEC] = set_dnssec,
+		[CONF_BOOL] = set_bool, [CONF_DNSSEC] = set_dnssec,
 		[CONF_ENT_MARKER] = set_ent_marker
 	};
 

@@ -26,7 +26,7 @@ enum conf_type {
 	CONF_U32,
 	CONF_U64,
 	CONF_SECONDS,			/* a double, greater than 0 */
-	CONF_ON_EXPIRE,			/* a bool: keep */
+	CONF_BOOL,			/* one of two words */
 	CONF_DNSSEC,			/* an enum conf_dnssec */
 	CONF_ENT_MARKER			/* a uint16_t: a type, or 0 */
 };
@@ -37,6 +37,7 @@ struct conf_key {
 	enum conf_type type;
 	enum conf_place opens;		/* a section: the place inside it */
 	uint32_t min;			/* CONF_U32 */
+	const char *yes, *no;		/* CONF_BOOL: the words */
 	size_t offset;			/* of the value that it sets: in struct
 					   zone_options if the key may stand in
 					   a zone, else in struct conf */

@@ -151,6 +151,7 @@ conf_free(struct conf **take)
 	for (size_t i = 0; i < conf->nzones; i++)
 		zone_fini(&conf->zones[i]);
 	owned_free(conf->owned);
+	conf_local_free(&conf->local);
 	errs_fini(&conf->warnings);
 	free(conf->zones);
 	free(conf->data_cdb);

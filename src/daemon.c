@@ -1,11 +1,9 @@
 #include "daemon.h"
 
-#include <errno.h>
 #include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -16,7 +14,7 @@
 #include "conf_choose.h"
 #include "hall.h"
 #include "once.h"
-#include "sync/sweep.h"
+#include "state.h"
 
 enum { EXIT_GOOD = 0, EXIT_CONFIG = 100, EXIT_TEMPORARY = 111 };
 
@@ -120,6 +118,7 @@ check_all(struct daemon *d)
 	struct map_walk walk = { 0 };
 	struct watch *w;
 
+	locals_look(d->hall.locals);
 	while ((w = zoneset_next(d->hall.zones, &walk)) != NULL)
 		watch_check_now(w);
 	log_info("checking %zu zone%s now", zoneset_count(d->hall.zones),
@@ -172,6 +171,7 @@ catch_signals(struct daemon *d)
 {
 	size_t n = d->options->once ? SIGNALS - 1 : SIGNALS;
 
+	signal(SIGIO, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	for (size_t i = 0; i < n; i++) {
@@ -184,53 +184,15 @@ catch_signals(struct daemon *d)
 	hold_signals(SIG_UNBLOCK);
 }
 
-static bool
-make_directory(const char *path, struct err *err)
-{
-	if (mkdir(path, 0755) < 0 && errno != EEXIST)
-		return err_set(err, "%s: cannot make this directory: %m",
-		    path);
-	return true;
-}
-
-static bool
-is_configured(void *ctx, const char *file)
-{
-	return map_get_str(ctx, file) != NULL;
-}
-
-static void
-sweep_zones(const struct conf *conf, const char *directory)
-{
-	struct map *ours = map_new();
-
-	for (size_t i = 0; i < conf->nzones; i++) {
-		char *path = conf_zone_path(conf, &conf->zones[i]);
-
-		map_set_str(ours, strrchr(path, '/') + 1, ours);
-		free(path);
-	}
-	sweep(directory, is_configured, ours);
-	map_free(&ours);
-}
-
-/* Directories, locks, and nothing in the way. */
+/* The state directory, locks, and nothing in the way. */
 static bool
 prepare(struct daemon *d, struct err *err)
 {
-	const char *state = d->conf->state;
-	char *zones = xasprintf("%s/zones", state);
-	char *lock = xasprintf("%s/lock", state);
-	bool ok = make_directory(state, err) && make_directory(zones, err);
-
-	d->lock = ok ? lockfile_open(lock, err) : -1;
+	d->lock = state_open(d->conf, err);
 	d->product_lock = d->lock >= 0 ? lock_product(d->conf, err) : -1;
-	ok = d->product_lock >= 0;
-	if (ok)
-		sweep_zones(d->conf, zones);
-	free(lock);
-	free(zones);
-	return ok;
+	if (d->product_lock >= 0)
+		state_sweep(d->conf);
+	return d->product_lock >= 0;
 }
 
 static int
@@ -246,11 +208,20 @@ static int
 run_once(struct daemon *d)
 {
 	struct once *once = once_start(&d->hall, d->options);
+	int code;
 
 	if (once == NULL)
 		return EXIT_CONFIG;
 	hall_run(&d->hall);
-	return once_end(&once) ? EXIT_GOOD : EXIT_TEMPORARY;
+	code = once_end(&once) ? EXIT_GOOD : EXIT_TEMPORARY;
+	switch (local_set_fault(locals_set(d->hall.locals))) {
+	case LOCAL_SET_GOOD:
+		return code;
+	case LOCAL_SET_TEMPORARY:
+		return EXIT_TEMPORARY;
+	default:
+		return EXIT_CONFIG;
+	}
 }
 
 static int

@@ -13,6 +13,7 @@
 #include "dns/datacdb.h"
 #include "hold.h"
 #include "office.h"
+#include "rivals.h"
 #include "sync/gate.h"
 #include "sync/peers.h"
 #include "sync/resolve.h"
@@ -36,8 +37,6 @@ on_checked(void *ctx, struct watch *w, const struct round_result *result,
     bool changed)
 {
 	struct hall *hall = ctx;
-	struct map_walk walk = { 0 };
-	struct checkup *c;
 
 	if (result->outcome == ROUND_FAILED) {
 		hold_settle(hall);
@@ -47,7 +46,7 @@ on_checked(void *ctx, struct watch *w, const struct round_result *result,
 	}
 	/* Somebody waits for what could not be built until now. */
 	if (result->outcome == ROUND_CURRENT && !watch_is_live(w) &&
-	    !hall->once && map_count(hall->checkups) > 0)
+	    !hall->once && checkups_is_any(hall->checkups))
 		hold_build(hall);
 	if (hall->build_again && result->outcome == ROUND_FAILED)
 		hall->lost_for_good = true;
@@ -55,29 +54,48 @@ on_checked(void *ctx, struct watch *w, const struct round_result *result,
 		hall->build_again = false;
 		hold_build(hall);
 	}
-	while ((c = map_next(hall->checkups, &walk)) != NULL)
-		checkup_checked(c, w, result, changed);
+	checkups_checked(hall->checkups, w, result, changed);
+	if (!hall->once && hold_lasting(hall) != NULL)
+		checkups_held(hall->checkups, hold_lasting(hall));
+}
+
+static void
+on_locals(void *ctx, double since)
+{
+	struct hall *hall = ctx;
+
+	hold_settle(hall);
+	if (!hall->once) {
+		builder_want_since(hall->builder, since);
+	} else if (hall->build_again && hall->counts.awaited == 0) {
+		hall->build_again = false;
+		hall->lost_for_good = !hold_build(hall);
+		if (hall->lost_for_good)
+			hall_stop(hall);
+	}
 }
 
 static size_t
 on_gather(void *ctx, struct merge_source **give)
 {
-	struct hall *hall = ctx;
+	const struct hall *hall = ctx;
+	const struct local_set *locals = locals_set(hall->locals);
+	struct merge_source *sources = xcalloc(local_set_count(locals) +
+	    hall->conf->nzones, sizeof(*sources));
+	size_t n = local_set_gather(locals, sources);
 
-	return zoneset_gather(hall->zones, hall->conf, give);
+	*give = sources;
+	return n + zoneset_gather(hall->zones, hall->conf, sources + n);
 }
 
 static void
 on_built(void *ctx, const struct build *build)
 {
 	struct hall *hall = ctx;
-	struct map_walk walk = { 0 };
-	struct checkup *c;
 
 	if (!aftermath(hall, build))
 		return;
-	while ((c = map_next(hall->checkups, &walk)) != NULL)
-		checkup_built(c, build);
+	checkups_built(hall->checkups, build);
 	if (hall->once)
 		hall_stop(hall);
 }
@@ -98,7 +116,21 @@ open_threads(struct hall *hall, struct err *err)
 		return false;
 	hall->builder = builder_new(hall->base, hall->build_worker, &calls,
 	    hall->conf->data_cdb);
-	return true;
+	hall->local_worker = worker_new(hall->base, err);
+	return hall->local_worker != NULL;
+}
+
+static void
+open_locals(struct hall *hall)
+{
+	const struct locals_env env = { .base = hall->base,
+		.worker = hall->local_worker, .inotify = !hall->once,
+		.once = hall->once, .poll = LOCALS_POLL, .changed = on_locals,
+		.ctx = hall };
+	char *directory = xasprintf("%s/local", hall->conf->state);
+
+	hall->locals = locals_new(&env, directory);
+	free(directory);
 }
 
 static bool
@@ -126,7 +158,6 @@ hall_open(struct hall *hall, const struct conf *conf, bool once,
 	memset(hall, 0, sizeof(*hall));
 	hall->conf = conf;
 	hall->once = once;
-	hall->checkups = map_new();
 	hall->serials = map_new();
 	hall->base = event_base_new();
 	if (hall->base == NULL) {
@@ -149,22 +180,12 @@ hall_open(struct hall *hall, const struct conf *conf, bool once,
 	hall->patience = timer_new(hall->base, hold_end_patience, hall);
 	hall->hook = hook_new(hall->base);
 	hall->zones = zoneset_new(&hall->env);
+	hall->checkups = checkups_new(hall->zones);
+	open_locals(hall);
 	return true;
 fail:
 	hall_close(hall);
 	return false;
-}
-
-static void
-forget_serials(struct hall *hall)
-{
-	struct map_walk walk = { 0 };
-	void *serial;
-
-	while ((serial = map_next(hall->serials, &walk)) != NULL) {
-		map_remove(hall->serials, walk.key, walk.len);
-		free(serial);
-	}
 }
 
 /*
@@ -174,17 +195,17 @@ forget_serials(struct hall *hall)
 void
 hall_close(struct hall *hall)
 {
-	struct map_walk walk = { 0 };
-	struct checkup *c;
-
-	while ((c = map_next(hall->checkups, &walk)) != NULL)
-		checkup_abandon(c);
+	if (hall->checkups != NULL)
+		checkups_abandon(hall->checkups);
 	control_free(&hall->control);
 	worker_free(&hall->build_worker);
 	changes_free(&hall->changes, hall->once ? INFINITY : farewell);
 	zoneset_free(&hall->zones);
 	worker_free(&hall->env.round.sealer);
+	worker_free(&hall->local_worker);
+	locals_free(&hall->locals);
 	builder_free(&hall->builder);
+	checkups_free(&hall->checkups);
 	hook_free(&hall->hook);
 	timer_free(&hall->patience);
 	if (hall->env.round.resolver != NULL) {
@@ -194,9 +215,9 @@ hall_close(struct hall *hall)
 		resolver_free(&hall->env.round.resolver);
 		peers_free(&hall->env.round.peers);
 	}
-	forget_serials(hall);
+	aftermath_forget_serials(hall);
+	rivals_forget(hall);
 	map_free(&hall->serials);
-	map_free(&hall->checkups);
 	if (hall->base != NULL) {
 		/* As resolver_free() wants it; nothing else is left to run. */
 		event_base_loop(hall->base, EVLOOP_NONBLOCK);
@@ -224,38 +245,18 @@ apply(struct hall *hall, const struct conf *conf)
 void
 hall_configure(struct hall *hall, const struct conf *conf)
 {
-	struct map_walk walk = { 0 };
-	struct checkup *c;
-
+	locals_configure(hall->locals, conf);
 	gate_set_limits(hall->env.round.probes, conf->probes, 0);
 	gate_set_limits(hall->env.round.doubts, doubtful_probes(conf), 0);
 	gate_set_limits(hall->env.round.transfers, conf->transfers,
 	    conf->transfers_per_primary);
 	builder_configure(hall->builder, conf->data_cdb, conf->build_quiet,
 	    conf->build_max);
-	forget_serials(hall);
+	aftermath_forget_serials(hall);
 	if (apply(hall, conf) && !hall->once)
 		builder_want(hall->builder);
 	hold_await(hall);
-	while ((c = map_next(hall->checkups, &walk)) != NULL)
-		checkup_reloaded(c);
-}
-
-struct checkup *
-hall_check(struct hall *hall, char *const *texts, size_t n,
-    const struct checkup_calls *calls, void *ctx)
-{
-	struct checkup *c = checkup_new(hall->zones, texts, n, calls, ctx);
-
-	map_set(hall->checkups, &c, sizeof(c), c);
-	return c;
-}
-
-void
-hall_end_check(struct hall *hall, struct checkup **take)
-{
-	map_remove(hall->checkups, take, sizeof(*take));
-	checkup_free(take);
+	checkups_reloaded(hall->checkups);
 }
 
 void

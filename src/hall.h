@@ -1,6 +1,8 @@
 /*
  * hall: all rooms of the running program, opened, wired and closed.
  *
+ *	locals --changed--+
+ *	                  v
  *	watch --changed--> builder --built--> publish: log, hook, serials
  *	  |                                     |
  *	  +--checked--> checkups (sync, once) <-+
@@ -14,10 +16,11 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "builder.h"
-#include "checkup.h"
+#include "checkups.h"
 #include "conf.h"
 #include "control.h"
 #include "hook.h"
+#include "locals.h"
 #include "sync/watch.h"
 #include "zoneset.h"
 
@@ -35,6 +38,8 @@ struct hall {
 
 	struct watch_env env;
 	struct zoneset *zones;
+	struct worker *local_worker;
+	struct locals *locals;
 	struct worker *build_worker;
 	struct builder *builder;
 	struct changes *changes;
@@ -47,12 +52,14 @@ struct hall {
 	bool said_nothing_here;
 	struct datacdb_reader *current;	/* data.cdb, while zones are added */
 
+	bool has_built;			/* any went well */
 	bool build_failed;		/* the last one */
 	struct err build_why;
 	bool build_again;		/* once: after a copy was lost */
 	bool lost_for_good;		/* once: and could not be fetched */
 
-	struct map *checkups;		/* under way, by address */
+	struct map *rivals;		/* what rivals.c has said */
+	struct checkups *checkups;	/* under way */
 	struct map *serials;		/* drop-in mode: zone -> as written */
 };
 
@@ -69,12 +76,5 @@ void hall_stop(struct hall *hall);
 
 /* Puts a configuration in force; the old one may be freed afterwards. */
 void hall_configure(struct hall *hall, const struct conf *conf);
-
-/* Begins a checkup that is told of everything; see checkup_new(). */
-struct checkup *hall_check(struct hall *hall, char *const *texts, size_t n,
-    const struct checkup_calls *calls, void *ctx);
-
-/* Ends it, from its done() or before. */
-void hall_end_check(struct hall *hall, struct checkup **take);
 
 #endif

@@ -5,23 +5,42 @@
 #include "hall.h"
 #include "sync/timer.h"
 
+/* Local files alone are worth a build, but not if it takes all zones away. */
+static bool
+has_nothing(const struct hall *hall)
+{
+	bool has_locals = local_set_has_sources(locals_set(hall->locals));
+
+	if (hall->conf->nzones == 0)
+		return !has_locals && !hall->has_built;
+	return hall->counts.here == 0 &&
+	    (hall->counts.missing > 0 || !has_locals);
+}
+
+static bool
+is_ready(const struct hall *hall)
+{
+	return local_set_is_ready(locals_set(hall->locals)) &&
+	    !has_nothing(hall);
+}
+
 void
 hold_settle(struct hall *hall)
 {
-	bool nothing = hall->counts.here == 0 && hall->conf->nzones > 0;
 	bool awaiting = hall->counts.awaited > 0 && hall->is_patient;
 
-	builder_hold(hall->builder, nothing || awaiting);
+	builder_hold(hall->builder, awaiting || !is_ready(hall));
 }
 
 void
 hold_tell(struct hall *hall)
 {
-	if (hall->counts.here > 0 || hall->said_nothing_here || hall->once)
+	if (!has_nothing(hall) || hall->said_nothing_here || hall->once)
 		return;
 	hall->said_nothing_here = true;
-	log_warn("%s: not touched as long as no zone could be fetched",
-	    hall->conf->data_cdb);
+	log_warn("%s: not touched as long as %s", hall->conf->data_cdb,
+	    hall->conf->nzones > 0 ? "no zone could be fetched" :
+	    "there is neither a zone nor a local data file");
 }
 
 void
@@ -34,6 +53,8 @@ hold_await(struct hall *hall)
 	if (hall->is_patient)
 		timer_set(hall->patience, seconds);
 	hold_settle(hall);
+	if (hall->conf->nzones == 0)
+		hold_tell(hall);
 }
 
 void
@@ -50,12 +71,19 @@ hold_end_patience(void *ctx)
 	hold_settle(hall);
 }
 
+const char *
+hold_lasting(const struct hall *hall)
+{
+	return local_set_is_ready(locals_set(hall->locals)) ? NULL :
+	    "a local data file is bad of which there is no good version here "
+	    "(see `dnssync status`)";
+}
+
 bool
 hold_build(struct hall *hall)
 {
 	hold_settle(hall);
-	if (hall->counts.awaited > 0 ||
-	    (hall->counts.here == 0 && hall->conf->nzones > 0))
+	if (hall->counts.awaited > 0 || !is_ready(hall))
 		return false;
 	builder_want(hall->builder);
 	builder_hurry(hall->builder);
@@ -66,17 +94,8 @@ bool
 hold_is_published(void *ctx, const struct name *zone)
 {
 	const struct hall *hall = ctx;
-	struct datacdb_item item;
-	struct record record;
-	struct name owner;
-	bool more;
 
-	if (hall->current == NULL)
-		return false;
-	more = datacdb_find(hall->current, zone->wire, zone->len, &item);
-	for (; more; more = datacdb_find_next(hall->current, &item))
-		if (datacdb_decode(&item, &record, &owner) ==
-		    DATACDB_RECORD && record.type == RR_SOA)
-			return true;
-	return false;
+	return hall->current != NULL &&
+	    datacdb_has_zone(hall->current, zone) &&
+	    !local_set_has_zone(locals_set(hall->locals), zone);
 }

@@ -3,8 +3,10 @@
  *
  * Builds are held as long as zones are awaited that data.cdb holds
  * (sync/copy.h), until HOLD_PATIENCE seconds, and a moment for each of them,
- * have passed without any round going well; and as long as there is no copy
- * of any zone at all.
+ * have passed without any round going well; as long as there is no copy of any
+ * zone at all, unless data.cdb held none and there are local files; as long as
+ * there was never anything to publish; and as long as a local file is bad whose
+ * records data.cdb may hold.
  */
 #ifndef DNSSYNC_HOLD_H
 #define DNSSYNC_HOLD_H
@@ -26,8 +28,14 @@ void hold_end_patience(void *ctx);
 /* Holds or releases, after any change. */
 void hold_settle(struct hall *hall);
 
-/* A round has failed: says once if there is nothing at all to publish. */
+/* A round or the start is over: says once if there is nothing to publish. */
 void hold_tell(struct hall *hall);
+
+/*
+ * Why nothing is built until the admin has mended something; NULL: something
+ * may be.
+ */
+const char *hold_lasting(const struct hall *hall);
 
 /*
  * Builds data.cdb now.  false: not, because that would take away zones that

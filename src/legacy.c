@@ -14,7 +14,6 @@
 #include "conf_key.h"
 #include "conf_local.h"
 #include "conf_make.h"
-#include "conf_name.h"
 #include "legacy_tree.h"
 
 /* NULL: not set, or empty, which is the same. */
@@ -116,48 +115,23 @@ legacy_peek(struct conf_peek *peek, const char *root)
 	peek->state = state_path(root);
 }
 
-/* Is it the script's copy of a zone that is transferred now? */
-static bool
-is_zone(const struct conf *conf, const char *file)
-{
-	char text[NAME_TEXT_SIZE];
-	struct name name;
-	struct err err;
-
-	return conf_name_parse(file, &name, text, &err) &&
-	    conf_find(conf, &name) != NULL;
-}
-
-static bool
-is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-	    x.st_ino == y.st_ino;
-}
-
-/* Any other file in TINYDNSDIR that holds records is the admin's own. */
+/*
+ * Any file in the directory that is not the script's copy of a zone which is
+ * transferred now is the admin's own.
+ */
 static void
-check_tinydns(const struct conf *conf, const char *dir, struct errs *errs)
+read_local(struct conf *conf, const char *dir, struct errs *errs)
 {
 	struct legacy_names files = { 0 };
 	struct err err;
 
 	if (!legacy_names_read(dir, S_IFREG, &files, &err))
 		errs_add(errs, "TINYDNSDIR: %s", err.text);
-	for (size_t i = 0; i < files.n; i++) {
-		char *path = xasprintf("%s/%s", dir, files.name[i]);
-
-		if (!is_zone(conf, files.name[i]) &&
-		    !is_same_file(path, conf->data_cdb) &&
-		    !conf_local_check_file(path, &err))
-			errs_add(errs, "TINYDNSDIR: %s; move the file to "
-			    "another directory to publish without it",
-			    err.text);
-		free(path);
-	}
 	legacy_names_fini(&files);
+	conf->local = conf_local_new(conf->data_cdb);
+	conf_local_add(conf->local, dir, "*");
+	for (size_t i = 0; i < conf->nzones; i++)
+		conf_local_skip_zone(conf->local, conf->zones[i].text);
 }
 
 static void
@@ -172,7 +146,7 @@ read_tinydns(struct conf *conf, struct errs *errs)
 		return;
 	}
 	conf->data_cdb = read_data_cdb();
-	check_tinydns(conf, dir, errs);
+	read_local(conf, dir, errs);
 }
 
 /* Appends 'path', so that a shell takes it as one word. */

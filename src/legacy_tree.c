@@ -167,7 +167,7 @@ legacy_tree_read(struct conf *conf, const char *root,
 	add_zones(conf, zones, options);
 	if (conf->nzones == 0)
 		errs_add(&conf->warnings, "ROOT: %s holds no zones: data.cdb "
-		    "will hold no records", adns);
+		    "will hold no zone", adns);
 	legacy_names_fini(&servers);
 	map_free(&zones);
 	free(adns);

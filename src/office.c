@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "control.h"
 #include "hall.h"
+#include "hold.h"
 #include "report.h"
 
 /* A `sync` that waits for its checkup. */
@@ -39,7 +40,7 @@ done(void *ctx, bool all_good)
 	struct office_sync *sync = ctx;
 
 	control_end(&sync->request, all_good ? 0 : 111);
-	hall_end_check(sync->hall, &sync->checkup);
+	checkups_end(sync->hall->checkups, &sync->checkup);
 	free(sync);
 }
 
@@ -75,28 +76,38 @@ answer_sync(struct hall *hall, struct control_request *request, char **names,
 		control_end(&request, 100);
 		return;
 	}
+	locals_look(hall->locals);
 	sync = xcalloc(1, sizeof(*sync));
 	sync->hall = hall;
 	sync->request = request;
-	sync->checkup = hall_check(hall, names, n, &calls, sync);
+	sync->checkup = checkups_begin(hall->checkups, names, n, &calls,
+	    sync);
 	checkup_poll(sync->checkup);
+}
+
+/* Why data.cdb does not follow; NULL: it does, or is about to. */
+static const char *
+why_unbuilt(const struct hall *hall)
+{
+	return hall->build_failed ? hall->build_why.text : hold_lasting(hall);
 }
 
 /* The rows of all zones, in the configuration's order. */
 static struct report_row *
-collect(const struct hall *hall)
+collect_zones(const struct hall *hall)
 {
 	struct report_row *rows = xcalloc(hall->conf->nzones, sizeof(*rows));
+	const char *unbuilt = why_unbuilt(hall);
 
 	for (size_t i = 0; i < hall->conf->nzones; i++) {
 		const struct watch *w = zoneset_find(hall->zones,
 		    hall->conf->zones[i].text);
 
 		watch_report(w, &rows[i]);
-		if (hall->build_failed && !watch_is_live(w)) {
-			rows[i].state = "failing";
-			rows[i].last_error = hall->build_why.text;
-		}
+		if (watch_is_live(w) || unbuilt == NULL)
+			continue;
+		rows[i].state = "failing";
+		rows[i].last_error = unbuilt;
 	}
 	return rows;
 }
@@ -105,15 +116,22 @@ static void
 answer_status(struct hall *hall, struct control_request *request,
     char **args, size_t n)
 {
-	struct report_row *rows = collect(hall);
+	const struct local_set *set = locals_set(hall->locals);
+	size_t nlocals = local_set_count(set);
+	struct report_row *rows = collect_zones(hall);
+	struct report_local *locals = xcalloc(nlocals, sizeof(*locals));
+	const struct report report = { rows, hall->conf->nzones, locals,
+		nlocals };
 	struct buf out = { 0 };
 
+	local_set_report(set, locals, why_unbuilt(hall));
 	if (n > 0 && strcmp(args[0], "json") == 0)
-		report_json(&out, rows, hall->conf->nzones);
+		report_json(&out, &report);
 	else
-		report_table(&out, rows, hall->conf->nzones, time(NULL));
+		report_table(&out, &report, time(NULL));
 	control_out(request, buf_str(&out));
 	buf_fini(&out);
+	free(locals);
 	free(rows);
 	control_end(&request, 0);
 }

@@ -40,7 +40,14 @@ settled(void *ctx)
 
 	if (hold_build(o->hall))
 		return;
-	if (hall->counts.here == 0)
+	if (!local_set_is_ready(locals_set(hall->locals)))
+		log_error("%s: not touched, since a local data file is bad of "
+		    "which there is no good version here",
+		    hall->conf->data_cdb);
+	else if (hall->conf->nzones == 0)
+		log_error("%s: not touched, since there is neither a zone nor "
+		    "a local data file", hall->conf->data_cdb);
+	else if (hall->counts.here == 0)
 		log_error("%s: not touched, since no zone could be fetched",
 		    hall->conf->data_cdb);
 	else
@@ -58,7 +65,7 @@ done(void *ctx, bool all_good)
 	struct once *o = ctx;
 
 	o->all_good = all_good;
-	hall_end_check(o->hall, &o->checkup);
+	checkups_end(o->hall->checkups, &o->checkup);
 }
 
 static void
@@ -116,7 +123,7 @@ begin(struct once *o, char **texts, size_t n)
 	static const struct checkup_calls calls = { say, settled, done };
 
 	o->zones = n > 0 ? n : o->hall->conf->nzones;
-	o->checkup = hall_check(o->hall, texts, n, &calls, o);
+	o->checkup = checkups_begin(o->hall->checkups, texts, n, &calls, o);
 	if (o->options->progress != NULL) {
 		o->progress = timer_new(o->hall->base, on_progress, o);
 		timer_set(o->progress, progress_interval);

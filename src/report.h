@@ -1,6 +1,6 @@
 /*
- * report: the state of zones, as a table for people and as JSON for programs;
- * jansson's room.
+ * report: the state of zones and local files, as tables for people and as JSON
+ * for programs; report.c is jansson's room.
  */
 #ifndef DNSSYNC_REPORT_H
 #define DNSSYNC_REPORT_H
@@ -16,7 +16,8 @@
 struct report_row {
 	const char *zone;
 	const char *state;		/* live, waiting, probing,
-					   transferring, failing, expired */
+					   transferring, failing, expired,
+					   overruled */
 	bool has_data;			/* serial and records mean something */
 	uint32_t serial;
 	uint64_t records;		/* 0: not counted yet */
@@ -27,11 +28,33 @@ struct report_row {
 	const char *last_error;		/* NULL: the last check succeeded */
 };
 
-/* Appends a table with a heading; times are relative to now ("in 4m"). */
-void report_table(struct buf *out, const struct report_row *rows, size_t n,
-    time_t now);
+/* A local data file. */
+struct report_local {
+	const char *file;
+	const char *state;		/* live, waiting, failing, overruled */
+	bool has_records;
+	uint64_t records;		/* in force */
+	time_t changed;			/* the version that is in force */
+	const char *last_error;		/* NULL: none */
+};
 
-/* Appends {"zones": [...]} and a newline; members are named as above. */
-void report_json(struct buf *out, const struct report_row *rows, size_t n);
+struct report {
+	const struct report_row *rows;
+	size_t n;
+	const struct report_local *locals;
+	size_t nlocals;
+};
+
+/*
+ * Appends a table of zones and one of local files, each with a heading and
+ * only if there are any; times are relative to now ("in 4m").
+ */
+void report_table(struct buf *out, const struct report *report, time_t now);
+
+/*
+ * Appends {"zones": [...], "local": [...]} and a newline; members are named as
+ * above.
+ */
+void report_json(struct buf *out, const struct report *report);
 
 #endif

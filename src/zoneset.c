@@ -125,22 +125,22 @@ zoneset_next(const struct zoneset *set, struct map_walk *walk)
 
 size_t
 zoneset_gather(const struct zoneset *set, const struct conf *conf,
-    struct merge_source **give)
+    struct merge_source *sources)
 {
-	struct merge_source *sources = xcalloc(conf->nzones,
-	    sizeof(*sources));
 	size_t n = 0;
 
 	for (size_t i = 0; i < conf->nzones; i++) {
-		const struct watch *w = zoneset_find(set,
-		    conf->zones[i].text);
+		const struct conf_zone *zone = &conf->zones[i];
+		const struct watch *w = zoneset_find(set, zone->text);
 		const char *path = watch_source(w);
 
 		if (path == NULL)
 			continue;
-		sources[n].zone = conf->zones[i].name;
-		sources[n++].path = xstrdup(path);
+		sources[n++] = (struct merge_source){ .kind = MERGE_ZONE,
+			.zone = zone->name, .path = xstrdup(path),
+			.strip = zone->options->dnssec != CONF_DNSSEC_PASS,
+			.ent_marker = zone->options->ent_marker,
+			.max_markers = zone->options->max_records };
 	}
-	*give = sources;
 	return n;
 }

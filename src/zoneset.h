@@ -36,8 +36,11 @@ struct watch *zoneset_find(const struct zoneset *set, const char *text);
 /* A walk, as map_next() has it, over watches in no particular order. */
 struct watch *zoneset_next(const struct zoneset *set, struct map_walk *walk);
 
-/* The copies that belong into data.cdb, in its order; see builder_calls. */
+/*
+ * Fills in the copies that belong into data.cdb, in its order, conf->nzones at
+ * most; returns how many.  Their paths are allocated.
+ */
 size_t zoneset_gather(const struct zoneset *set, const struct conf *conf,
-    struct merge_source **give);
+    struct merge_source *sources);
 
 #endif

@@ -196,3 +196,13 @@ map_next(const struct map *map, struct map_walk *walk)
 	walk->len = pair->len;
 	return pair->value;
 }
+
+void
+map_add_all(struct map *map, const struct map *other)
+{
+	struct map_walk walk = { 0 };
+	void *value;
+
+	while ((value = map_next(other, &walk)) != NULL)
+		map_set(map, walk.key, walk.len, value);
+}

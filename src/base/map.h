@@ -37,6 +37,9 @@ void *map_get_str(const struct map *map, const char *key);
 void *map_set_str(struct map *map, const char *key, void *value);
 void *map_remove_str(struct map *map, const char *key);
 
+/* Puts all values of the other map in, in its order. */
+void map_add_all(struct map *map, const struct map *other);
+
 /*
  * A walk over the map, in the order in which the keys came:
  *

@@ -54,6 +54,15 @@ xstrdup(const char *s)
 	return xmemdup(s, strlen(s) + 1);
 }
 
+void
+xreplace(char **text, const char *s)
+{
+	char *new = s != NULL ? xstrdup(s) : NULL;
+
+	free(*text);
+	*text = new;
+}
+
 void *
 xmemdup(const void *p, size_t len)
 {

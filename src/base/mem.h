@@ -19,6 +19,10 @@ void *xreallocarray(void *p, size_t n, size_t size);
 void *xgot(void *p);
 
 char *xstrdup(const char *s);
+
+/* Puts a copy of s, or NULL, in place of an allocated text, or NULL. */
+void xreplace(char **text, const char *s);
+
 void *xmemdup(const void *p, size_t len);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *fmt, va_list ap)

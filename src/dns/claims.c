@@ -206,6 +206,24 @@ may_add(const struct claims *claims, const struct claim *claim,
 	    (type != RR_NS || owner->len != claim->len);
 }
 
+/* A DS at an apex is that of the zone right above; without one, its own. */
+static bool
+may_sign(const struct claims *claims, const struct claim *claim,
+    struct claimant who, const struct name *owner)
+{
+	const struct claim *up = claim->above;
+
+	if (up == NULL)
+		return who.number == claim->holder.number;
+	if (who.number == up->holder.number)
+		return true;
+	/* Local files may hold one zone together. */
+	return who.local && up->holder.local &&
+	    who.number != claim->holder.number &&
+	    !is_loser(claims, owner->wire, claim->len, who.number) &&
+	    may_add(claims, up, who, owner, RR_DS);
+}
+
 bool
 claims_grant(const struct claims *claims, struct claimant who,
     const struct name *owner, uint16_t type)
@@ -216,8 +234,7 @@ claims_grant(const struct claims *claims, struct claimant who,
 	if (claim == NULL)
 		return true;
 	if (type == RR_DS && owner->len == claim->len)
-		return who.number == (claim->above != NULL ?
-		    claim->above : claim)->holder.number;
+		return may_sign(claims, claim, who, owner);
 	if (claim->holder.number == who.number)
 		return true;
 	return who.local && may_add(claims, claim, who, owner, type);

@@ -113,6 +113,9 @@ bool datacdb_find(struct datacdb_reader *r, const void *key, size_t klen,
     struct datacdb_item *item);
 bool datacdb_find_next(struct datacdb_reader *r, struct datacdb_item *item);
 
+/* Is there an SOA record of this name, for everyone and always? */
+bool datacdb_has_zone(struct datacdb_reader *r, const struct name *zone);
+
 enum datacdb_kind { DATACDB_RECORD, DATACDB_LOCATION, DATACDB_STRANGE };
 
 /*

@@ -57,3 +57,19 @@ datacdb_decode(const struct datacdb_item *item, struct record *record,
 	record->rdlen = item->vlen - (uint32_t)head;
 	return DATACDB_RECORD;
 }
+
+bool
+datacdb_has_zone(struct datacdb_reader *r, const struct name *zone)
+{
+	struct datacdb_item item;
+	struct record record;
+	struct name owner;
+	bool more = datacdb_find(r, zone->wire, zone->len, &item);
+
+	for (; more; more = datacdb_find_next(r, &item))
+		if (datacdb_decode(&item, &record, &owner) ==
+		    DATACDB_RECORD && record.type == RR_SOA &&
+		    record_is_plain(&record) && !name_is_wildcard(owner.wire))
+			return true;
+	return false;
+}

@@ -45,7 +45,7 @@ static void
 forget(struct merge_source *s)
 {
 	s->found = s->lost = s->is_signed = false;
-	s->records = 0;
+	s->records = s->unmarked = s->foreign = 0;
 	s->why.text[0] = '\0';
 	s->overruled_by = NULL;
 }

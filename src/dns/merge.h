@@ -32,12 +32,18 @@ struct merge_source {
 	enum merge_kind kind;
 	struct name zone;		/* of a zone; no two have the same */
 	char *path;			/* the caller's */
+	char *label;			/* of a local source: the admin's file;
+					   the caller's too */
 	bool strip;			/* of a zone: what DNSSEC added to it */
 	uint16_t ent_marker;		/* of a zone: the type; 0: none */
+	uint64_t max_markers;		/* of a zone; 0: any number */
 
 	bool found;			/* a zone whose SOA was read */
 	bool lost;			/* the file has to be made anew */
 	bool is_signed;			/* a zone, by its own DNSKEY or RRSIG */
+	uint64_t unmarked;		/* for want of max_markers */
+	uint64_t foreign;		/* of a local source, left out: in zones
+					   of others */
 	struct soa soa;			/* if found */
 	uint64_t records;		/* of this source that were written */
 	struct err why;			/* if lost; empty if not */

@@ -2,14 +2,18 @@
 
 #include "dns/record.h"
 
-/* It need not be whole for a claim: the name is answered for from there. */
+/*
+ * It need not be whole for a claim: the name is answered for from there.  But
+ * it has to be there for everyone, and always.
+ */
 static bool
 is_claim(const struct datacdb_item *item, struct name *owner)
 {
 	struct record record;
 
 	return datacdb_decode(item, &record, owner) == DATACDB_RECORD &&
-	    record.type == RR_SOA && !name_is_wildcard(owner->wire);
+	    record.type == RR_SOA && record_is_plain(&record) &&
+	    !name_is_wildcard(owner->wire);
 }
 
 bool
@@ -51,7 +55,9 @@ merge_local_write(struct merge_writer *w, struct err *err)
 
 	datacdb_rewind(w->reader);
 	while ((step = datacdb_next(w->reader, &item, &why)) == DATACDB_ITEM)
-		if (is_published(w, &item) && !merge_put(w, &item, err))
+		if (!is_published(w, &item))
+			w->source->foreign++;
+		else if (!merge_put(w, &item, err))
 			return false;
 	datacdb_release(w->reader);
 	return step == DATACDB_END || merge_lose(w->source, why.text);

@@ -11,6 +11,7 @@ struct zone {
 	bool writes;
 	bool has_below;			/* another's zone below its apex */
 	struct ent *ent;		/* NULL: no markers */
+	uint64_t markers;		/* so far */
 	uint32_t negative_ttl;
 };
 
@@ -85,6 +86,12 @@ write_marker(void *ctx, const uint8_t *wire, struct err *err)
 	name_from_wire(&name, wire);
 	if (!may_publish(z, &name, record.type))
 		return true;
+	if (z->source->max_markers > 0 &&
+	    z->markers == z->source->max_markers) {
+		z->source->unmarked++;
+		return true;
+	}
+	z->markers++;
 	datacdb_encode(&record, &item, &name, val);
 	return merge_put(z->w, &item, err);
 }

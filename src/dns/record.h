@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/err.h"
 
@@ -44,6 +45,16 @@ struct record {
 	char loc[2];		/* tinydns location, "\0\0": everyone */
 	uint8_t ttd[8];		/* tinydns TAI64 timestamp, zeros: none */
 };
+
+/* Is it for everyone, without a location, and always, without a timestamp? */
+static inline bool
+record_is_plain(const struct record *record)
+{
+	static const uint8_t none[8];
+
+	return memcmp(record->ttd, none, sizeof(none)) == 0 &&
+	    memcmp(record->loc, none, sizeof(record->loc)) == 0;
+}
 
 /*
  * Takes one record, whose bytes belong to the giver and last until it gives

@@ -31,15 +31,6 @@ struct entry {
 	struct name owner;
 };
 
-static bool
-is_plain(const struct record *record)
-{
-	static const uint8_t no_ttd[8];
-
-	return memcmp(record->ttd, no_ttd, 8) == 0 &&
-	    memcmp(record->loc, "\0\0", 2) == 0;
-}
-
 /*
  * The first record of a type at a name that is for everyone and always; false:
  * there is none.
@@ -56,7 +47,7 @@ find_plain(struct datacdb_reader *r, const uint8_t *owner, uint16_t type,
 	    more = datacdb_find_next(r, &e->item))
 		if (datacdb_decode(&e->item, &e->record, &e->owner) ==
 		    DATACDB_RECORD && e->record.type == type &&
-		    is_plain(&e->record) &&
+		    record_is_plain(&e->record) &&
 		    name_is_wildcard(e->owner.wire) == wild)
 			return true;
 	return false;
@@ -122,7 +113,7 @@ find_fault(const struct zonefile *z, const struct entry *e)
 
 	if (memcmp(record->loc, "\0\0", 2) != 0)
 		return "only for a location";
-	if (!is_plain(record))
+	if (!record_is_plain(record))
 		return "only for a time";
 	if (wire_type_is_meta(record->type))
 		return "no zone can hold this type";
@@ -157,7 +148,7 @@ put_fault(struct buf *out, const struct record *record, const char *fault)
 		buf_add_str(out, " (");
 		put_loc(out, record->loc);
 		buf_add_byte(out, ')');
-	} else if (!is_plain(record)) {
+	} else if (!record_is_plain(record)) {
 		buf_addf(out, " (%s %08" PRIx32 "%08" PRIx32 ")",
 		    record->ttl == 0 ? "until" : "from", get_u32(record->ttd),
 		    get_u32(record->ttd + 4));

@@ -15,6 +15,7 @@ struct copy {
 	char *path;
 	struct frozen frozen;
 	bool is_here, is_expired, is_awaited;
+	bool is_missing;
 	bool untold;			/* the expiry, while it is awaited */
 	bool said_touch;		/* that the mtime cannot be set */
 	double good_until;		/* by clock_seconds() */
@@ -36,8 +37,20 @@ good_for(const struct copy *c)
 }
 
 static void
+set_missing(struct copy *c, bool missing)
+{
+	if (missing && !c->is_missing)
+		c->env->counts->missing++;
+	if (!missing && c->is_missing)
+		c->env->counts->missing--;
+	c->is_missing = missing;
+}
+
+static void
 set_here(struct copy *c, bool here)
 {
+	if (here)
+		set_missing(c, false);
 	if (here && !c->is_here)
 		c->env->counts->here++;
 	if (!here && c->is_here)
@@ -56,6 +69,23 @@ set_awaited(struct copy *c, bool awaited)
 }
 
 static void
+tell_expiry(const struct copy *c)
+{
+	unsigned serial = c->frozen.soa.serial;
+	double since = difftime(time(NULL), c->frozen.checked);
+
+	if (c->zone->options->keep_expired)
+		log_warn("%s: serial %u has expired, but stays: no primary "
+		    "confirmed it for %.0f s (on-expire = keep)",
+		    c->zone->text, serial, since);
+	else
+		log_error("%s: serial %u has expired and leaves data.cdb: no "
+		    "primary confirmed it for %.0f s", c->zone->text, serial,
+		    since);
+	c->expired(c->ctx);
+}
+
+static void
 on_expiry(void *ctx)
 {
 	struct copy *c = ctx;
@@ -67,7 +97,7 @@ on_expiry(void *ctx)
 	c->is_expired = true;
 	c->untold = c->is_awaited;
 	if (!c->untold)
-		c->expired(c->ctx);
+		tell_expiry(c);
 }
 
 /* Begins the wait for the expiry; if it is past, the loop tells of it. */
@@ -115,6 +145,7 @@ copy_new(const struct copy_env *env, const struct conf_zone *zone,
 	}
 	if (!copy_is_served(c))
 		set_awaited(c, env->is_published(env->ctx, &zone->name));
+	set_missing(c, c->is_awaited && !c->is_here);
 	return c;
 }
 
@@ -127,6 +158,7 @@ copy_free(struct copy **take)
 		return;
 	*take = NULL;
 	set_here(c, false);
+	set_missing(c, false);
 	set_awaited(c, false);
 	timer_free(&c->expiry);
 	free(c->path);
@@ -225,9 +257,11 @@ copy_replace(struct copy *c, const struct soa *soa)
 }
 
 void
-copy_lose(struct copy *c)
+copy_lose(struct copy *c, const struct err *why)
 {
+	log_error("%s: %s; fetching it anew", c->zone->text, why->text);
 	set_here(c, false);
+	set_missing(c, true);
 	set_awaited(c, true);
 	c->is_expired = false;
 	timer_stop(c->expiry);
@@ -241,5 +275,5 @@ copy_judged(struct copy *c)
 	set_awaited(c, false);
 	c->untold = false;
 	if (untold && copy_is_expired(c))
-		c->expired(c->ctx);
+		tell_expiry(c);
 }

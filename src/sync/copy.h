@@ -27,6 +27,8 @@ struct event_base;
 struct copy_counts {
 	size_t here;			/* good or expired */
 	size_t awaited;
+	size_t missing;			/* not here, though data.cdb held them
+					   when the copy was first looked for */
 };
 
 /* What all copies share.  Outlives them. */
@@ -41,8 +43,8 @@ struct copy_env {
 /*
  * Reads the frozen file at path, which is copied, if there is one; the log
  * hears of a broken one.  zone, whose name and options are used, stays the
- * caller's.  expired is called when the copy expires: by the loop, or from
- * inside copy_judged() if the zone was awaited.
+ * caller's.  When the copy expires, the log hears of it and expired is called:
+ * by the loop, or from inside copy_judged() if the zone was awaited.
  */
 struct copy *copy_new(const struct copy_env *env,
     const struct conf_zone *zone, const char *path,
@@ -77,8 +79,11 @@ void copy_renew(struct copy *c);
 /* A file with this SOA stands at path now; the same as copy_renew() else. */
 void copy_replace(struct copy *c, const struct soa *soa);
 
-/* The file is of no use: there is no copy any more, and one is awaited. */
-void copy_lose(struct copy *c);
+/*
+ * The file is of no use, which the log hears: there is no copy any more, and
+ * one is awaited.
+ */
+void copy_lose(struct copy *c, const struct err *why);
 
 /* A round has ended, after copy_renew() and copy_replace(). */
 void copy_judged(struct copy *c);

@@ -10,17 +10,14 @@
 #include "sync/complaint.h"
 #include "sync/copy.h"
 #include "sync/schedule.h"
-#include "sync/stripped.h"
+#include "sync/standing.h"
 #include "sync/timer.h"
 
 struct watch {
 	const struct watch_env *env;
 	const struct conf_zone *zone;
 	struct copy *copy;
-	uint64_t records;		/* of the copy, once it is known */
-	bool is_published;		/* data.cdb holds the copy */
-	char live_from[ADDRESS_TEXT_SIZE];	/* new copy, not published */
-	struct stripped stripped;
+	struct standing standing;
 
 	struct round *round;
 	unsigned rounds;		/* that ended */
@@ -58,17 +55,7 @@ static void
 on_expired(void *ctx)
 {
 	struct watch *w = ctx;
-	uint32_t serial = copy_soa(w->copy)->serial;
-	double since = difftime(time(NULL), copy_checked(w->copy));
 
-	if (w->zone->options->keep_expired)
-		log_warn("%s: serial %u has expired, but stays: no primary "
-		    "confirmed it for %.0f s (on-expire = keep)",
-		    w->zone->text, serial, since);
-	else
-		log_error("%s: serial %u has expired and leaves data.cdb: no "
-		    "primary confirmed it for %.0f s", w->zone->text, serial,
-		    since);
 	w->env->changed(w->env->ctx, w);
 }
 
@@ -93,9 +80,8 @@ take_copy(struct watch *w, const struct round_result *result)
 
 	if (result->outcome == ROUND_CHANGED) {
 		copy_replace(w->copy, &result->seal.soa);
-		w->records = result->seal.records;
-		w->is_published = false;
-		memcpy(w->live_from, result->primary, sizeof(w->live_from));
+		standing_arrived(&w->standing, result->seal.records,
+		    result->primary);
 		return true;
 	}
 	copy_renew(w->copy);
@@ -123,8 +109,7 @@ on_round(void *ctx, const struct round_result *theirs)
 	round_cancel(&w->round);
 	w->rounds++;
 	if (result.outcome == ROUND_CURRENT && copy_soa(w->copy) == NULL) {
-		/* The copy was lost while the primary was asked. */
-		begin_round(w);
+		begin_round(w);		/* it was lost meanwhile */
 		return;
 	}
 	if (result.outcome == ROUND_FAILED) {
@@ -166,6 +151,7 @@ watch_free(struct watch **take)
 	timer_free(&w->next);
 	copy_free(&w->copy);
 	complaint_fini(&w->complaint);
+	standing_fini(&w->standing);
 	free(w);
 }
 
@@ -231,33 +217,37 @@ watch_source(const struct watch *w)
 bool
 watch_is_live(const struct watch *w)
 {
-	return w->is_published || !copy_is_served(w->copy);
+	return w->standing.is_published || w->standing.overruled != NULL ||
+	    !copy_is_served(w->copy);
+}
+
+const char *
+watch_overruled(const struct watch *w)
+{
+	return w->standing.overruled;
 }
 
 void
-watch_published(struct watch *w, uint32_t serial, uint64_t records,
-    bool is_signed, double milliseconds)
+watch_overrule(struct watch *w, const char *why)
+{
+	standing_overrule(&w->standing, why);
+}
+
+void
+watch_published(struct watch *w, const struct merge_source *source,
+    double milliseconds)
 {
 	const struct soa *soa = copy_soa(w->copy);
 
-	if (soa == NULL || soa->serial != serial)
-		return;
-	w->records = records;
-	w->is_published = true;
-	if (w->live_from[0] != '\0')
-		log_info("%s: serial %u live from %s, %llu records, built in "
-		    "%.0f ms", w->zone->text, serial, w->live_from,
-		    (unsigned long long)records, milliseconds);
-	if (w->live_from[0] != '\0' || !w->env->silent)
-		stripped_tell(&w->stripped, w->zone, is_signed);
-	w->live_from[0] = '\0';
+	if (soa != NULL && soa->serial == source->soa.serial)
+		standing_published(&w->standing, w->zone, source,
+		    milliseconds, w->env->silent);
 }
 
 void
 watch_lost(struct watch *w, const struct err *why)
 {
-	log_error("%s: %s; fetching it anew", w->zone->text, why->text);
-	copy_lose(w->copy);
+	copy_lose(w->copy, why);
 	restart_round(w);
 }
 
@@ -271,6 +261,8 @@ state_text(const struct watch *w)
 		return "expired";
 	if (w->complaint.failures > 0)
 		return "failing";
+	if (w->standing.overruled != NULL)
+		return "overruled";
 	return copy_soa(w->copy) != NULL ? "live" : "waiting";
 }
 
@@ -280,13 +272,14 @@ watch_report(const struct watch *w, struct report_row *row)
 	const struct soa *soa = copy_soa(w->copy);
 
 	*row = (struct report_row){ .zone = w->zone->text,
-		.state = state_text(w), .records = w->records,
+		.state = state_text(w), .records = w->standing.records,
 		.last_check = copy_checked(w->copy),
 		.next_check = w->round != NULL ? 0 : w->next_at,
 		.expires = copy_expires(w->copy), .has_data = soa != NULL,
 		.serial = soa != NULL ? soa->serial : 0,
 		.primary = w->primary[0] != '\0' ? w->primary : NULL,
-		.last_error = w->complaint.why };
+		.last_error = w->complaint.why != NULL ?
+		    w->complaint.why : w->standing.overruled };
 }
 
 void

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "conf.h"
-#include "dns/soa.h"
+#include "dns/merge.h"
 #include "report.h"
 #include "sync/copy.h"
 #include "sync/round.h"
@@ -79,12 +79,16 @@ const char *watch_source(const struct watch *w);
 bool watch_is_live(const struct watch *w);
 
 /*
- * data.cdb holds the zone with this serial and so many records now.  Logs the
- * line for it when that is new, and a warning where a zone that is_signed has
- * been stripped (stripped.h; if the env is silent, of a new copy only).
+ * data.cdb holds the zone as this source of a build had it.  Logs the line for
+ * it when that is new, and what else is to be said (remark.h; if the env is
+ * silent, of a new copy only).
  */
-void watch_published(struct watch *w, uint32_t serial, uint64_t records,
-    bool is_signed, double milliseconds);
+void watch_published(struct watch *w, const struct merge_source *source,
+    double milliseconds);
+
+/* Says in the status why data.cdb has nothing of it; NULL: it has. */
+void watch_overrule(struct watch *w, const char *why);
+const char *watch_overruled(const struct watch *w);
 
 /* The frozen copy turned out to be broken: fetches it anew. */
 void watch_lost(struct watch *w, const struct err *why);

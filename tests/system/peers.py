@@ -552,12 +552,18 @@ def tinydns_get(folder, rdtype, name):
     return done.stdout + done.stderr
 
 
-def tinydns_data(folder, text):
-    """The bytes of the data.cdb that tinydns-data makes of `text`."""
+def tinydns_data(folder, text, mtime=None):
+    """The bytes of the data.cdb that tinydns-data makes of `text`.
+
+    `mtime` becomes the serial of lines that give none.
+    """
     folder = str(folder)
     os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "data"), "wb") as file:
+    data = os.path.join(folder, "data")
+    with open(data, "wb") as file:
         file.write(text)
+    if mtime is not None:
+        os.utime(data, (mtime, mtime))
     done = subprocess.run(["tinydns-data"], cwd=folder, timeout=60,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           check=False)

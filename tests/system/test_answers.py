@@ -33,7 +33,8 @@ RANDOM = b"\6many-a"
 @pytest.fixture(scope="module")
 def published(shared_place, big_named):
     """A data.cdb of the big zone, and that of tinydns-data in `oracle`."""
-    shared_place.configure(zones=[bigzone.ZONE], primary=big_named)
+    shared_place.configure("dnssec = pass", zones=[bigzone.ZONE],
+                           primary=big_named)
     shared_place.once()
     records = model.transfer(big_named.address, big_named.port, bigzone.ZONE)
     peers.tinydns_data(shared_place.path("oracle"),

@@ -210,20 +210,6 @@ def test_a_zone_option_of_a_list_is_for_all_its_zones(place):
             primary.wait_asked(3, zone, scripted.SOA, seconds=8)
 
 
-def test_local_files_with_records_are_refused_until_they_are_compiled(
-        place, check):
-    place.write("root/data", "# comments only\n\n")
-    check('local = { "data" }\n' + ZONE, code=0)
-    place.write("root/data", "# one\n+www.example.com:192.0.2.1\n")
-    result = check('local = { "data" }\n' + ZONE)
-    assert "data" in result.log
-    assert place.run("once", code=100).log
-    place.write("root/extra.data", "")
-    check('local = { "*.data", "none" }\n' + ZONE, code=0)
-    place.write("root/extra.data", "+x:192.0.2.1\n")
-    assert "extra.data" in check('local = { "*.data" }\n' + ZONE).log
-
-
 def test_a_hundred_thousand_zones_in_a_list_load_quickly(place, check):
     place.write("list.txt", "".join("customer%06d.example\n" % number
                                     for number in range(100000)))

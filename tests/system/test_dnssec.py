@@ -105,3 +105,35 @@ def test_each_zone_may_have_its_own_policy(place, start):
 def test_fetch_refuses_no_signed_zone(dnssync, start):
     result = dnssync("fetch", SIGNED, start(Signer), code=0)
     assert b"\n:signed.example:48:" in result.out
+
+
+WARNING = (r"^warning: signed\.example: is signed, but data\.cdb has no "
+           r"signatures \(dnssec = strip\): ")
+
+
+def test_a_stripped_zone_is_told_of_once(place, start):
+    primary = start(Signer)
+    configure(place, primary, "")
+    with place.daemon() as daemon:
+        daemon.wait_log(WARNING)
+        primary.change(50)
+        mark = daemon.mark()
+        place.sync()
+        daemon.wait_log(r"^signed\.example: serial \d+ live", mark)
+        assert len(daemon.matching("warning: .* is signed")) == 1
+    assert not types_in(place, SIGNED) & MARKS
+    assert not place.serials().keys() ^ {SIGNED, PLAIN}
+
+
+def test_once_tells_of_a_stripped_zone_that_it_has_transferred(place, start):
+    primary = start(Signer)
+    configure(place, primary, "")
+    assert re.search(WARNING, place.once().log, re.M)
+    assert "is signed" not in place.once().log
+    primary.change(50)
+    assert re.search(WARNING, place.once().log, re.M)
+
+
+def test_a_zone_that_is_passed_is_not_told_of(place, start):
+    configure(place, start(Signer), "dnssec = pass")
+    assert "is signed" not in place.once().log

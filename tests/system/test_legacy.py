@@ -5,11 +5,13 @@ import signal
 
 import pytest
 
+import cdbfile
 import harness
+import model
 import peers
 import scripted
 from harness import PROGRAM
-from scripted import Zone
+from scripted import A, Zone
 
 pytestmark = pytest.mark.skipif(
     os.path.exists("/etc/dnssync/dnssync.conf"),
@@ -201,12 +203,44 @@ def test_zones_come_and_go_with_their_files_at_sighup(old):
                              "removal of a.example")
 
 
-def test_zone_files_of_the_admin_with_records_are_refused(old):
-    with open(os.path.join(old.env["TINYDNSDIR"], "own"), "w",
-              encoding="ascii") as file:
-        file.write("+www.example.org:192.0.2.1\n")
-    result = old.once(code=100)
-    assert "own" in result.log
+def hosts(old):
+    """The names in data.cdb that have an address."""
+    if not os.path.exists(old.cdb):
+        return set()
+    return {model.name_text(record.owner)
+            for record in cdbfile.records(old.cdb) if record.type == A}
+
+
+def test_the_admins_own_files_in_tinydnsdir_are_published(old):
+    """But not the script's copies of zones, nor what is hidden."""
+    zone = Zone("example.com", 5)
+
+    def write(name, text):
+        with open(os.path.join(old.env["TINYDNSDIR"], name), "w",
+                  encoding="ascii") as file:
+            file.write(text)
+
+    write("own", "+www.example.org:192.0.2.1\n")
+    write("example.org", "+mail.example.org:192.0.2.2\n")
+    write("Example.COM", "+old.example.com:192.0.2.3\n")
+    write(".hidden", "?\n")
+    os.mkdir(os.path.join(old.env["TINYDNSDIR"], "folder"))
+    with scripted.Primary(zone) as primary:
+        old.follow(primary, "example.com")
+        assert "published, 1 zone, 2 local files, " in old.once().log
+        assert old.serials() == {"example.com": 5}
+        assert hosts(old) == {"mail.example.org", "www.example.org"}
+        with old.daemon() as daemon:
+            daemon.wait_log("watching 1 zone")
+            write("new", "+new.example.org:192.0.2.4\n")
+            peers.wait_until(lambda: "new.example.org" in hosts(old),
+                             "the new file", 5)
+            write("own", "?\n")
+            daemon.wait_log(r"/own:1: '\?'")
+            daemon.wait_log("last good version stays in force")
+        os.unlink(os.path.join(old.env["TINYDNSDIR"], "new"))
+        old.once(code=100)
+        assert hosts(old) == {"mail.example.org", "www.example.org"}
 
 
 def test_what_the_older_dnssync_transferred_is_no_obstacle(old):

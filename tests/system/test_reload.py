@@ -100,6 +100,30 @@ def test_a_daemon_without_zones_waits_for_some(place):
             daemon.wait_live("example.com", 1)
 
 
+def test_a_daemon_without_zones_and_local_files_touches_nothing(place):
+    before = peers.tinydns_data(place.root, b"+www.example.org:192.0.2.1\n")
+    os.unlink(place.path("root", "data"))
+    place.configure()
+    with place.daemon() as daemon:
+        daemon.wait_log("data.cdb: not touched as long as there is neither a "
+                        "zone nor a local data file")
+        daemon.send(signal.SIGUSR1)
+        daemon.wait_log("checking 0 zones now")
+        place.run("status")
+        assert place.published() == before
+
+
+def test_the_last_zone_may_leave(place):
+    zone = Zone("example.com", 1)
+    with scripted.Primary(zone) as primary:
+        place.configure(zones=["example.com"], primary=primary)
+        with place.daemon() as daemon:
+            daemon.wait_live("example.com", 1)
+            place.configure()
+            daemon.send(signal.SIGHUP)
+            peers.wait_until(lambda: place.serials() == {}, "empty data.cdb")
+
+
 def test_two_daemons_do_not_publish_in_one_directory(place):
     zone = Zone("example.com", 1)
     with scripted.Primary(zone) as primary:

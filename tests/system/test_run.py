@@ -125,6 +125,7 @@ def test_it_stops_at_once_in_the_midst_of_a_transfer(place):
 
 
 def test_a_second_daemon_is_kept_out(place):
+    place.write("root/data", ".example.org::a\n")
     place.configure()
     with place.daemon() as daemon:
         for command in ("run", "once"):

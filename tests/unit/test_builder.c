@@ -147,6 +147,42 @@ but_never_longer_than_the_maximum(void **state)
 		build(b);
 }
 
+/* A wish that comes from a thread that had been at work for a while. */
+static void
+quiet_counts_from_when_the_wish_was_noticed(void **state)
+{
+	struct building *b = *state;
+
+	builder_configure(b->builder, "data.cdb", 1000, 5000);
+	builder_want_since(b->builder, clock_seconds() - 1001);
+	build(b);
+	assert_int_equal(b->built, 1);
+}
+
+static void
+the_maximum_counts_from_when_the_wish_was_noticed(void **state)
+{
+	struct building *b = *state;
+
+	builder_configure(b->builder, "data.cdb", 1000, 2000);
+	builder_want_since(b->builder, clock_seconds() - 2001);
+	builder_want(b->builder);
+	build(b);
+	assert_int_equal(b->built, 1);
+}
+
+static void
+a_later_wish_begins_the_quiet_moment_anew(void **state)
+{
+	struct building *b = *state;
+
+	builder_configure(b->builder, "data.cdb", 1000, 5000);
+	builder_want_since(b->builder, clock_seconds() - 1001);
+	builder_want(b->builder);
+	loop_rounds(b->base, 3);
+	assert_int_equal(b->gathered, 0);
+}
+
 static void
 a_hurry_does_not_wait(void **state)
 {
@@ -215,6 +251,9 @@ main(void)
 		BUILDING(wishes_of_one_moment_share_a_build),
 		BUILDING(a_build_waits_for_a_quiet_moment),
 		BUILDING(but_never_longer_than_the_maximum),
+		BUILDING(quiet_counts_from_when_the_wish_was_noticed),
+		BUILDING(the_maximum_counts_from_when_the_wish_was_noticed),
+		BUILDING(a_later_wish_begins_the_quiet_moment_anew),
 		BUILDING(a_hurry_does_not_wait),
 		BUILDING(who_asks_during_a_build_is_served_by_the_next),
 		BUILDING(a_new_configuration_builds_elsewhere),

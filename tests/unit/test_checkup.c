@@ -31,17 +31,25 @@ end_round(struct visit *v, size_t zone, enum round_outcome outcome,
 	end_round_of(v, zone, outcome, serial, false);
 }
 
-/* A build with that zone in it ends. */
 static void
-end_build(struct visit *v, bool ok, size_t zone, uint32_t serial)
+end_build_of(struct visit *v, bool ok, const struct merge_source *source)
 {
-	struct merge_source source = { .soa = { .serial = serial },
-		.records = 118, .zone = v->set.watches[zone].zone.name };
-	struct build build = { .ok = ok, .sources = &source, .n = 1,
+	struct build build = { .ok = ok, .sources = source, .n = 1,
 		.milliseconds = 4 };
 
 	err_set(&build.why, "data.cdb: cannot write");
 	checkup_built(v->checkup, &build);
+}
+
+/* A build with that zone in it ends. */
+static void
+end_build(struct visit *v, bool ok, size_t zone, uint32_t serial)
+{
+	const struct merge_source source = { .kind = MERGE_ZONE,
+		.soa = { .serial = serial }, .records = 118,
+		.zone = v->set.watches[zone].zone.name };
+
+	end_build_of(v, ok, &source);
 }
 
 static void
@@ -255,6 +263,103 @@ a_copy_that_is_not_published_yet_waits_for_the_build(void **state)
 	    "records, built in 4 ms\n");
 }
 
+/* Its SOA was not even read. */
+static void
+end_build_overruled(struct visit *v, size_t zone)
+{
+	const struct merge_source first = { .kind = MERGE_LOCAL };
+	const struct merge_source source = { .kind = MERGE_ZONE,
+		.zone = v->set.watches[zone].zone.name,
+		.overruled_by = &first };
+
+	end_build_of(v, true, &source);
+}
+
+static void
+a_zone_that_another_source_holds_is_here_but_not_live(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, texts, 1);
+	end_round(v, 0, ROUND_CHANGED, 43);
+	v->set.watches[0].overruled = "/t/data has it";
+	end_build_overruled(v, 0);
+	assert_done(v, false,
+	    "-a: serial 43 is here, but not live: /t/data has it\n");
+}
+
+static void
+a_zone_is_overruled_also_if_nobody_has_said_by_whom(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, texts, 1);
+	end_round(v, 0, ROUND_CHANGED, 43);
+	end_build_overruled(v, 0);
+	assert_done(v, false,
+	    "-a: serial 43 is here, but not live: another source has it\n");
+}
+
+static void
+an_overruled_zone_that_is_still_asked_for_has_no_outcome(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, texts, 1);
+	end_build_overruled(v, 0);
+	assert_int_equal(v->done, 0);
+	assert_said(v, "");
+}
+
+/* It is current, and yet nobody gets it. */
+static void
+an_overruled_zone_that_is_current_is_not_live(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, texts, 1);
+	v->set.watches[0].overruled = "/t/data has it";
+	end_round(v, 0, ROUND_CURRENT, 43);
+	assert_done(v, false,
+	    "-a: serial 43 is here, but not live: /t/data has it\n");
+}
+
+static void
+what_waits_for_a_build_that_is_held_is_told_why(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, texts, 2);
+	checkup_held(v->checkup, "/t/data is bad");
+	assert_said(v, "");
+	assert_int_equal(v->done, 0);
+	end_round(v, 0, ROUND_CHANGED, 43);
+	checkup_held(v->checkup, "/t/data is bad");
+	assert_said(v, "-a: serial 43 is here, but not live: /t/data is "
+	    "bad\n");
+	assert_int_equal(v->done, 0);
+	end_round(v, 1, ROUND_CHANGED, 44);
+	assert_int_equal(v->settled, 1);
+	assert_int_equal(v->done, 0);
+	checkup_held(v->checkup, "/t/data is bad");
+	assert_int_equal(v->done, 1);
+	assert_false(v->all_good);
+}
+
+static void
+a_local_source_is_no_zones_outcome(void **state)
+{
+	struct visit *v = *state;
+	const struct merge_source local = { .kind = MERGE_LOCAL,
+		.zone = v->set.watches[0].zone.name,
+		.soa = { .serial = 43 } };
+
+	begin(v, texts, 1);
+	end_round(v, 0, ROUND_CHANGED, 43);
+	end_build_of(v, true, &local);
+	assert_int_equal(v->done, 0);
+}
+
 int
 main(void)
 {
@@ -273,6 +378,12 @@ main(void)
 		VISIT(with_no_zones_at_all_a_poll_is_the_end),
 		VISIT(a_poll_before_any_outcome_changes_nothing),
 		VISIT(an_abandoned_checkup_ends_as_a_failure),
+		VISIT(a_zone_that_another_source_holds_is_here_but_not_live),
+		VISIT(a_zone_is_overruled_also_if_nobody_has_said_by_whom),
+		VISIT(an_overruled_zone_that_is_still_asked_for_has_no_outcome),
+		VISIT(an_overruled_zone_that_is_current_is_not_live),
+		VISIT(what_waits_for_a_build_that_is_held_is_told_why),
+		VISIT(a_local_source_is_no_zones_outcome),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

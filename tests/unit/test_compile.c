@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "compiling.h"
+#include "zonefile.h"
 
 static void
 put(void *ctx, const char *text)
@@ -29,7 +30,7 @@ run(const char *const *files, size_t n, const char *output, struct buf *out)
 	struct err err;
 	enum compile_result result = compile_run(&job, &stats, &err);
 
-	if (result == COMPILE_FAILED)
+	if (result == COMPILE_UNREADABLE || result == COMPILE_FAILED)
 		put(out, err.text);
 	return result;
 }
@@ -71,7 +72,8 @@ a_file_that_is_missing_leaves_the_old_product(void **state)
 	(void)state;
 	tempdir_file("data", ".a\n");
 	tempdir_file("data.cdb", "old");
-	assert_int_equal(run(files, 2, "data.cdb", &out), COMPILE_FAILED);
+	assert_int_equal(run(files, 2, "data.cdb", &out),
+	    COMPILE_UNREADABLE);
 	assert_non_null(strstr(buf_str(&out),
 	    "none: cannot open: No such file or directory\n"));
 	assert_int_equal(access("data.cdb", F_OK), 0);
@@ -87,7 +89,8 @@ a_directory_is_no_file_and_the_text_is_not_replaced(void **state)
 
 	(void)state;
 	tempdir_file("data", ".a\n");
-	assert_int_equal(run(dir, 1, "x.cdb", &out), COMPILE_FAILED);
+	assert_int_equal(run(dir, 1, "x.cdb", &out),
+	    COMPILE_UNREADABLE);
 	assert_int_equal(run(text, 1, "./data", &out), COMPILE_BAD);
 	assert_string_equal(buf_str(&out), ".: is a directory\n"
 	    "data: would be replaced by the cdb that is made of it; name "
@@ -109,6 +112,94 @@ checking_makes_no_file(void **state)
 	buf_fini(&out);
 }
 
+static void
+an_output_that_cannot_be_written_is_no_fault_of_the_files(void **state)
+{
+	static const char *const files[] = { "data" };
+	struct buf out = { 0 };
+
+	(void)state;
+	tempdir_file("data", ".a\n");
+	assert_int_equal(run(files, 1, "none/data.cdb", &out),
+	    COMPILE_FAILED);
+	assert_non_null(strstr(buf_str(&out), "No such file or directory"));
+	buf_fini(&out);
+}
+
+/* Only files are read; what it says of another thing is told. */
+static void
+assert_no_file(const char *path, const char *why)
+{
+	const struct compile_job job = { .files = &path, .nfiles = 1,
+		.only_files = true };
+	struct compile_stats stats;
+	struct err err;
+
+	assert_int_equal(compile_run(&job, &stats, &err),
+	    COMPILE_UNREADABLE);
+	assert_string_equal(err.text, why);
+}
+
+/* Opening the pipe would wait for its writer. */
+static void
+where_only_files_are_read_nothing_else_is_waited_for(void **state)
+{
+	(void)state;
+	assert_int_equal(mkfifo("fifo", 0600), 0);
+	assert_no_file("fifo", "fifo: is no file");
+	assert_no_file(".", ".: is no file");
+	assert_no_file("-", "-: cannot open: No such file or directory");
+}
+
+static void
+where_only_files_are_read_a_dash_is_one(void **state)
+{
+	static const char *const files[] = { "-" };
+	const struct compile_job job = { .files = files, .nfiles = 1,
+		.only_files = true };
+	struct compile_stats stats;
+	struct err err;
+
+	(void)state;
+	tempdir_file("-", "+a:1.2.3.4\n");
+	assert_int_equal(compile_run(&job, &stats, &err), COMPILE_DONE);
+	assert_int_equal(stats.items, 1);
+}
+
+/* Compiles into a draft that is open, whose name is not looked at. */
+static enum compile_result
+draft(const char *text, struct buf *out)
+{
+	static const char *const files[] = { "data" };
+	struct compile_job job = { .files = files, .nfiles = 1,
+		.output = "data.cdb", .error = put, .ctx = out };
+	enum compile_result result;
+	struct compile_stats stats;
+	struct err err;
+
+	tempdir_file("data", text);
+	job.draft = open("draft", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	assert_true(job.draft > 0);
+	result = compile_run(&job, &stats, &err);
+	assert_int_equal(close(job.draft), 0);
+	return result;
+}
+
+static void
+a_draft_is_filled_and_has_no_other_name(void **state)
+{
+	struct buf out = { 0 };
+
+	(void)state;
+	assert_int_equal(draft("+a:1.2.3.4:300\n", &out), COMPILE_DONE);
+	zonefile_assert("draft", "+a:1.2.3.4:300\n");
+	assert_true(access("data.cdb", F_OK) < 0);
+	assert_true(access("data.cdb.tmp", F_OK) < 0);
+	assert_int_equal(draft("rubbish\n", &out), COMPILE_BAD);
+	assert_non_null(strstr(buf_str(&out), "data:1: 'rubbish': "));
+	buf_fini(&out);
+}
+
 int
 main(void)
 {
@@ -123,6 +214,18 @@ main(void)
 		    a_directory_is_no_file_and_the_text_is_not_replaced,
 		    tempdir_setup, tempdir_teardown),
 		cmocka_unit_test_setup_teardown(checking_makes_no_file,
+		    tempdir_setup, tempdir_teardown),
+		cmocka_unit_test_setup_teardown(
+		    an_output_that_cannot_be_written_is_no_fault_of_the_files,
+		    tempdir_setup, tempdir_teardown),
+		cmocka_unit_test_setup_teardown(
+		    where_only_files_are_read_nothing_else_is_waited_for,
+		    tempdir_setup, tempdir_teardown),
+		cmocka_unit_test_setup_teardown(
+		    where_only_files_are_read_a_dash_is_one,
+		    tempdir_setup, tempdir_teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_draft_is_filled_and_has_no_other_name,
 		    tempdir_setup, tempdir_teardown),
 	};
 

@@ -205,20 +205,56 @@ a_hundred_thousand_zones_are_read_and_sorted(void **state)
 	conf_free(&conf);
 }
 
+/* Its patterns, each with a space behind it. */
 static void
-local_files_without_records_are_no_obstacle(void **state)
+assert_local(const struct conf *conf, const char *expected)
+{
+	struct buf all = { 0 };
+
+	for (size_t i = 0; i < conf->local->n; i++)
+		buf_addf(&all, "%s ", conf->local->pattern[i]);
+	assert_string_equal(buf_str(&all), expected);
+	assert_string_equal(conf->local->product, conf->data_cdb);
+	buf_fini(&all);
+}
+
+static void
+local_files_are_patterns_in_the_directory_of_tinydns(void **state)
+{
+	struct conf *conf = load(BASE "local = { 'own/*.data', /srv/x, data "
+	    "}\n");
+
+	(void)state;
+	assert_local(conf, "root/own/*.data /srv/x root/data ");
+	conf_free(&conf);
+}
+
+static void
+local_files_that_are_not_set_are_the_one_of_tinydns(void **state)
+{
+	struct conf *conf = load(BASE);
+
+	(void)state;
+	assert_local(conf, "root/data ");
+	conf_free(&conf);
+	conf = load(BASE "local = { }\n");
+	assert_local(conf, "");
+	conf_free(&conf);
+}
+
+/* Reading them is left to who publishes. */
+static void
+local_files_with_records_or_rubbish_are_no_obstacle(void **state)
 {
 	struct conf *conf;
 
 	(void)state;
 	assert_int_equal(mkdir("root", 0700), 0);
-	tempdir_file("root/data", "# nothing\n\n-+off.example:192.0.2.1\n \t\n");
+	tempdir_file("root/data", "+a.example:192.0.2.1\nrubbish\n");
 	conf = load(BASE);
-	conf_free(&conf);
-	tempdir_file("root/data", "+a.example:192.0.2.1\n");
-	conf = load(BASE "local = { }\n");
-	conf_free(&conf);
-	conf = load(BASE "local = { 'no*', none }\n");
+	assert_int_equal(conf->warnings.len, 1);
+	assert_string_equal(conf->warnings.text[0],
+	    "c.conf: no zone is configured");
 	conf_free(&conf);
 }
 
@@ -235,7 +271,10 @@ main(void)
 		IN_TEMPDIR(zones_are_the_same_if_all_but_their_names_is),
 		IN_TEMPDIR(lists_are_found_beside_the_configuration),
 		IN_TEMPDIR(a_hundred_thousand_zones_are_read_and_sorted),
-		IN_TEMPDIR(local_files_without_records_are_no_obstacle),
+		IN_TEMPDIR(
+		    local_files_are_patterns_in_the_directory_of_tinydns),
+		IN_TEMPDIR(local_files_that_are_not_set_are_the_one_of_tinydns),
+		IN_TEMPDIR(local_files_with_records_or_rubbish_are_no_obstacle),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,27 +149,13 @@ zones_without_primaries(void **state)
 	    "{ ... }\n");
 }
 
-#define UNSUPPORTED ", but local data files are not supported by this " \
-	"version: publishing would drop these records from data.cdb; "
-
 static void
-local_files_that_hold_records(void **state)
+patterns_of_local_files_that_are_empty(void **state)
 {
 	(void)state;
-	assert_int_equal(mkdir("root", 0700), 0);
-	tempdir_file("root/data", "# mine\n\n-off\n+a.example:192.0.2.1\n");
-	tempdir_file("root/b[1]", "#\n");
-	tempdir_file("root/b2", "Zb.example");
-	refuses(BASE, "c: root/data holds records (first in its line 4)"
-	    UNSUPPORTED "'local' is not set and means { \"data\" }: empty or "
-	    "move the file, or set local = {} to publish without it\n");
-	refuses(BASE "local = {\n'data',\n'b*'\n}\n",
-	    "c:4: root/data holds records (first in its line 4)" UNSUPPORTED
-	    "empty or move the file, or take it out of 'local' to publish "
-	    "without it\n"
-	    "c:5: root/b2 holds records (first in its line 1)" UNSUPPORTED
-	    "empty or move the file, or take it out of 'local' to publish "
-	    "without it\n");
+	refuses(BASE "local = { data,\n'',\n\"\" }\n",
+	    "c:4: 'local' has an empty pattern: remove it\n"
+	    "c:5: 'local' has an empty pattern: remove it\n");
 }
 
 struct listed {
@@ -237,7 +223,7 @@ main(void)
 		REFUSED(bad_lines_of_a_list_with_its_own_lines),
 		REFUSED(primaries_that_are_none),
 		REFUSED(zones_without_primaries),
-		REFUSED(local_files_that_hold_records),
+		REFUSED(patterns_of_local_files_that_are_empty),
 		cmocka_unit_test(names_that_are_too_long_for_a_file),
 		cmocka_unit_test(
 		    a_list_may_end_without_a_newline_or_hold_any_byte),

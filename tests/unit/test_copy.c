@@ -73,6 +73,7 @@ tear_down(void **state)
 	assert_null(k->copy);
 	assert_int_equal(k->counts.here, 0);
 	assert_int_equal(k->counts.awaited, 0);
+	assert_int_equal(k->counts.missing, 0);
 	event_base_free(k->base);
 	free(k);
 	return tempdir_teardown(&dir);
@@ -243,6 +244,8 @@ a_zone_of_data_cdb_is_awaited_until_a_round_has_ended(void **state)
 	assert_int_equal(k->counts.awaited, 0);
 }
 
+static const struct err why = { "x.cdb: is a broken cdb" };
+
 static void
 a_zone_with_a_good_copy_is_not_awaited_until_it_is_lost(void **state)
 {
@@ -254,10 +257,64 @@ a_zone_with_a_good_copy_is_not_awaited_until_it_is_lost(void **state)
 	assert_true(copy_is_served(k->copy));
 	assert_int_equal(k->counts.awaited, 0);
 	assert_int_equal(k->counts.here, 1);
-	copy_lose(k->copy);
+	copy_lose(k->copy, &why);
 	assert_false(copy_is_served(k->copy));
 	assert_int_equal(k->counts.awaited, 1);
 	assert_int_equal(k->counts.here, 0);
+}
+
+static void
+a_zone_of_data_cdb_without_a_copy_is_missing_until_there_is_one(void **state)
+{
+	const struct soa soa = { .serial = 8, .expire = 1000 };
+	struct keeping *k = *state;
+
+	k->published = true;
+	open_copy(k, "");
+	assert_int_equal(k->counts.missing, 1);
+	copy_judged(k->copy);
+	assert_int_equal(k->counts.missing, 1);
+	zonefile_make("f", "a", 8, 0);
+	copy_replace(k->copy, &soa);
+	assert_int_equal(k->counts.missing, 0);
+}
+
+static void
+a_zone_that_data_cdb_never_held_is_not_missing(void **state)
+{
+	struct keeping *k = *state;
+
+	open_copy(k, "");
+	assert_int_equal(k->counts.missing, 0);
+}
+
+static void
+an_expired_copy_is_here_and_not_missing(void **state)
+{
+	struct keeping *k = *state;
+
+	k->published = true;
+	make_checked(100);
+	open_copy(k, "");
+	assert_int_equal(k->counts.awaited, 1);
+	assert_int_equal(k->counts.missing, 0);
+}
+
+static void
+a_copy_that_is_lost_is_missing_and_told_of(void **state)
+{
+	struct keeping *k = *state;
+	struct capture c;
+
+	make_checked(1);
+	open_copy(k, "");
+	capture_start(&c);
+	copy_lose(k->copy, &why);
+	assert_string_equal(capture_end(&c), "error: a: x.cdb: is a broken "
+	    "cdb; fetching it anew\n");
+	assert_int_equal(k->counts.missing, 1);
+	copy_judged(k->copy);
+	assert_int_equal(k->counts.missing, 1);
 }
 
 static void
@@ -375,7 +432,7 @@ a_lost_copy_is_none_and_does_not_expire(void **state)
 
 	make_checked(100);
 	open_copy(k, "");
-	copy_lose(k->copy);
+	copy_lose(k->copy, &why);
 	assert_null(copy_soa(k->copy));
 	assert_false(copy_is_expired(k->copy));
 	assert_int_equal(copy_checked(k->copy), 0);
@@ -402,6 +459,11 @@ main(void)
 		KEEPING(a_zone_of_data_cdb_is_awaited_until_a_round_has_ended),
 		KEEPING(
 		    a_zone_with_a_good_copy_is_not_awaited_until_it_is_lost),
+		KEEPING(
+	    a_zone_of_data_cdb_without_a_copy_is_missing_until_there_is_one),
+		KEEPING(a_zone_that_data_cdb_never_held_is_not_missing),
+		KEEPING(an_expired_copy_is_here_and_not_missing),
+		KEEPING(a_copy_that_is_lost_is_missing_and_told_of),
 		KEEPING(
 	    an_expired_copy_that_is_awaited_is_told_of_when_its_round_failed),
 		KEEPING(an_expired_copy_that_is_confirmed_was_never_expired),

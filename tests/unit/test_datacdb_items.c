@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "compiling.h"
 #include "tempdir.h"
 #include "zonefile.h"
 
@@ -184,6 +185,44 @@ a_wildcard_of_255_bytes_still_has_its_asterisk(void **state)
 #define IN_DIR(test) cmocka_unit_test_setup_teardown(test, tempdir_setup, \
 	tempdir_teardown)
 
+static void
+assert_zone(struct datacdb_reader *r, const char *text, bool expected)
+{
+	struct name zone;
+	struct err err;
+
+	assert_true(name_parse(&zone, text, &err));
+	assert_int_equal(datacdb_has_zone(r, &zone), expected);
+}
+
+/* Its SOA is there for everyone, and always. */
+static void
+a_zone_is_there_with_an_soa_that_is_plain(void **state)
+{
+	struct datacdb_reader *r = compiling_open("cdb",
+	    "+a:1.2.3.4:300\nZa:n.:h.:1:2:3:4:5:300\n"
+	    "Zloc:n.:h.:1:2:3:4:5:300::lo\n"
+	    "Zfrom:n.:h.:1:2:3:4:5:300:4000000000000000\n"
+	    "Zuntil:n.:h.:1:2:3:4:5:0:4000000050000000\n"
+	    "Zboth:n.:h.:1:2:3:4:5:300::lo\n"
+	    "Zboth:n.:h.:1:2:3:4:5:300\n"
+	    "Z*.wild:n.:h.:1:2:3:4:5:300\n"
+	    "&ns::n.:300\n");
+
+	(void)state;
+	assert_zone(r, "a", true);
+	assert_zone(r, "A", true);
+	assert_zone(r, "both", true);
+	assert_zone(r, "loc", false);
+	assert_zone(r, "from", false);
+	assert_zone(r, "until", false);
+	assert_zone(r, "wild", false);
+	assert_zone(r, "ns", false);
+	assert_zone(r, "x.a", false);
+	assert_zone(r, "none", false);
+	datacdb_close(&r);
+}
+
 int
 main(void)
 {
@@ -192,6 +231,7 @@ main(void)
 		IN_DIR(what_is_no_record_is_told),
 		IN_DIR(a_value_may_be_longer_than_dns_allows),
 		IN_DIR(a_wildcard_of_255_bytes_still_has_its_asterisk),
+		IN_DIR(a_zone_is_there_with_an_soa_that_is_plain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

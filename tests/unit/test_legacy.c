@@ -9,10 +9,6 @@
 #include "legacy.h"
 #include "tempdir.h"
 
-#define WITHOUT ", but local data files are not supported by this version: " \
-	"publishing would drop these records from data.cdb; move the file " \
-	"to another directory to publish without it\n"
-
 static const char *const variables[] = { "ROOT", "PERIOD", "TIMEOUT",
 	"TINYDNSDIR", "DATACDB", "UPDATESCRIPT", "ZTMETHOD", "TMPDIR", "DDNS",
 	"DDNSURL" };
@@ -230,8 +226,24 @@ no_zones_are_a_warning(void **state)
 	(void)state;
 	assert_int_equal(conf->warnings.len, 1);
 	assert_string_equal(conf->warnings.text[0],
-	    "ROOT: r/adns holds no zones: data.cdb will hold no records");
+	    "ROOT: r/adns holds no zones: data.cdb will hold no zone");
 	conf_free(&conf);
+}
+
+/* The files that are compiled into data.cdb, each with a space behind it. */
+static void
+assert_local(const struct conf *conf, const char *expected)
+{
+	struct conf_local_files files;
+	struct buf all = { 0 };
+	struct err err;
+
+	assert_true(conf_local_find(conf->local, &files, &err));
+	for (size_t i = 0; i < files.n; i++)
+		buf_addf(&all, "%s ", files.path[i]);
+	assert_string_equal(buf_str(&all), expected);
+	buf_fini(&all);
+	conf_local_files_fini(&files);
 }
 
 static void
@@ -242,24 +254,30 @@ the_scripts_copies_of_zones_are_replaced(void **state)
 	(void)state;
 	add_zone("192.0.2.1", "example.com");
 	tempdir_file("tinydns/primary/example.com", "Zexample.com:a:b\n");
-	tempdir_file("tinydns/primary/empty", "# nothing\n");
+	tempdir_file("tinydns/primary/Example.COM", "Zexample.com:a:b\n");
 	tempdir_file("tinydns/primary/data.cdb", "+\n");
+	tempdir_file("tinydns/primary/data.cdb.tmp", "+\n");
 	setenv("DATACDB", "tinydns/primary/data.cdb", 1);
 	conf = load();
+	assert_local(conf, "");
 	conf_free(&conf);
 }
 
 static void
-other_files_with_records_are_the_admins(void **state)
+other_files_are_local_data_files(void **state)
 {
+	struct conf *conf;
+
 	(void)state;
 	add_zone("192.0.2.1", "example.com");
 	tempdir_file("tinydns/primary/example.net", "# x\n+a:192.0.2.1\n");
 	tempdir_file("tinydns/primary/ddns_records", "+b:192.0.2.1\n");
-	refuses("TINYDNSDIR: tinydns/primary/ddns_records holds records (first "
-	    "in its line 1)" WITHOUT
-	    "TINYDNSDIR: tinydns/primary/example.net holds records (first in "
-	    "its line 2)" WITHOUT);
+	tempdir_file("tinydns/primary/.hidden", "+c:192.0.2.1\n");
+	assert_int_equal(mkdir("tinydns/primary/dir", 0700), 0);
+	conf = load();
+	assert_local(conf, "tinydns/primary/ddns_records "
+	    "tinydns/primary/example.net ");
+	conf_free(&conf);
 }
 
 int
@@ -278,7 +296,7 @@ main(void)
 		LEGACY(dot_files_and_strays_are_ignored),
 		LEGACY(no_zones_are_a_warning),
 		LEGACY(the_scripts_copies_of_zones_are_replaced),
-		LEGACY(other_files_with_records_are_the_admins),
+		LEGACY(other_files_are_local_data_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

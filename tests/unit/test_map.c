@@ -136,6 +136,28 @@ a_hundred_thousand_keys_keep_their_order(void **state)
 	map_free(&map);
 }
 
+static void
+all_of_another_map_come_in_its_order_behind_what_is_there(void **state)
+{
+	struct map *map = map_new(), *other = map_new();
+	struct map_walk walk = { 0 };
+	char a, b, c, d;
+
+	(void)state;
+	map_set_str(map, "a", &a);
+	map_set_str(map, "b", &b);
+	map_set_str(other, "c", &c);
+	map_set_str(other, "a", &d);
+	map_add_all(map, other);
+	assert_int_equal(map_count(map), 3);
+	assert_ptr_equal(map_next(map, &walk), &d);
+	assert_ptr_equal(map_next(map, &walk), &b);
+	assert_ptr_equal(map_next(map, &walk), &c);
+	assert_int_equal(map_count(other), 2);
+	map_free(&map);
+	map_free(&other);
+}
+
 int
 main(void)
 {
@@ -146,6 +168,8 @@ main(void)
 		cmocka_unit_test(what_is_removed_is_gone),
 		cmocka_unit_test(the_pair_in_hand_may_be_removed_during_a_walk),
 		cmocka_unit_test(a_hundred_thousand_keys_keep_their_order),
+		cmocka_unit_test(
+		    all_of_another_map_come_in_its_order_behind_what_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,7 +62,9 @@ what_a_local_parent_says_of_a_transferred_child_is_left_out(void **state)
 	assert_merged(&m, SOA("p") NS("p", "n") DS("c.p") A("xc.p")
 	    SOA("c.p") NS("c.p", "child"), "");
 	assert_int_equal(m.sources[0].records, 4);
+	assert_int_equal(m.sources[0].foreign, 2);
 	assert_int_equal(m.sources[1].records, 0);
+	assert_int_equal(m.sources[1].foreign, 2);
 	assert_int_equal(m.sources[2].records, 2);
 }
 
@@ -138,6 +140,42 @@ only_an_soa_that_is_no_wildcard_claims(void **state)
 	add_local(&m, "l", SOA("\\052.p"));
 	add_zone(&m, "p", SOA("p"));
 	assert_merged(&m, SOA("\\052.p") SOA("p"), "");
+}
+
+/* It would take the zone from those for whom, or when, it is not there. */
+static void
+only_an_soa_for_everyone_and_always_claims(void **state)
+{
+	static const char limited[] = "Zp:n.:h.:1:2:3:4:5:300::lo\n"
+	    "Zp:n.:h.:1:2:3:4:5:300:4000000000000000\n";
+	struct merging m = { .n = 0 };
+
+	(void)state;
+	add_local(&m, "l", limited);
+	add_zone(&m, "p", SOA("p") A("w.p"));
+	assert_true(merge(&m));
+	assert_int_equal(m.conflicts.n, 0);
+	assert_null(m.sources[1].overruled_by);
+	assert_int_equal(m.sources[1].records, 2);
+	merging_file("l", "Zp:n.:h.:1:2:3:4:5:300::lo\n" SOA("p"));
+	assert_true(merge(&m));
+	assert_ptr_equal(m.sources[1].overruled_by, &m.sources[0]);
+	merge_conflicts_fini(&m.conflicts);
+}
+
+/* A merge begins its count anew. */
+static void
+what_is_left_out_of_a_local_source_is_counted(void **state)
+{
+	struct merging m = { .n = 0 };
+
+	(void)state;
+	add_local(&m, "l", SOA("p") A("a.p"));
+	add_local(&m, "k", SOA("p") A("b.p") SOA("q") "%lo:10\n");
+	assert_merged(&m, SOA("p") A("a.p") SOA("q") "%lo:10\n", "p:0>1 ");
+	assert_merged(&m, SOA("p") A("a.p") SOA("q") "%lo:10\n", "p:0>1 ");
+	assert_int_equal(m.sources[0].foreign, 0);
+	assert_int_equal(m.sources[1].foreign, 2);
 }
 
 static void
@@ -286,6 +324,8 @@ main(void)
 		MERGING(a_zone_that_a_local_source_has_is_not_published),
 		MERGING(all_conflicts_are_told_and_nobody_need_ask),
 		MERGING(only_an_soa_that_is_no_wildcard_claims),
+		MERGING(only_an_soa_for_everyone_and_always_claims),
+		MERGING(what_is_left_out_of_a_local_source_is_counted),
 		MERGING(a_zone_may_be_split_over_local_files),
 		MERGING(
 		    local_records_may_be_added_to_a_zone_but_no_delegation),

@@ -124,6 +124,20 @@ without_a_type_nothing_is_marked(void **state)
 
 /* RFC 2308, 5: the less of the SOA's TTL and its minimum. */
 static void
+markers_beyond_the_limit_are_counted(void **state)
+{
+	struct merging m = { .n = 0 };
+	struct merge_source *s;
+
+	(void)state;
+	s = add_marked(&m, "z", SOA("z") A("b.a.z") A("d.c.z") A("f.e.z"));
+	s->max_markers = 2;
+	assert_merged(&m, SOA("z") EMPTY("a.z") A("b.a.z") EMPTY("c.z")
+	    A("d.c.z") A("f.e.z"), "");
+	assert_int_equal(m.sources[0].unmarked, 1);
+}
+
+static void
 a_marker_lives_as_long_as_a_negative_answer(void **state)
 {
 	struct merging m = { .n = 0 };
@@ -263,6 +277,7 @@ main(void)
 		MERGING(what_strip_makes_empty_is_marked),
 		MERGING(a_marker_may_be_of_a_type_that_strip_leaves_out),
 		MERGING(nothing_is_marked_in_a_child_that_is_anothers),
+		MERGING(markers_beyond_the_limit_are_counted),
 		MERGING(each_zone_has_markers_of_its_own),
 		MERGING(a_marker_that_is_there_already_is_not_written_again),
 		MERGING(a_marker_that_cannot_be_written_fails_the_whole),

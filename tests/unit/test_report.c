@@ -27,14 +27,45 @@ static const struct report_row rows[] = {
 	},
 };
 
+static const struct report_local files[] = {
+	{
+		.file = "/etc/tinydns/root/data", .state = "live",
+		.has_records = true, .records = 7, .changed = NOW - 7200,
+	},
+	{
+		.file = "a\nb", .state = "failing",
+		.last_error = "data:1: bad\xff",
+	},
+};
+
+/* The table of these rows; its text belongs to out. */
+static const char *
+table_of(struct buf *out, const struct report_row *row, size_t n)
+{
+	const struct report report = { .rows = row, .n = n };
+
+	out->len = 0;
+	report_table(out, &report, NOW);
+	return buf_str(out);
+}
+
+static const char *
+json_of(struct buf *out, const struct report_row *row, size_t n)
+{
+	const struct report report = { .rows = row, .n = n };
+
+	out->len = 0;
+	report_json(out, &report);
+	return buf_str(out);
+}
+
 static void
 the_table_is_aligned_to_its_content(void **state)
 {
 	struct buf out = { 0 };
 
 	(void)state;
-	report_table(&out, rows, 2, NOW);
-	assert_string_equal(buf_str(&out),
+	assert_string_equal(table_of(&out, rows, 2),
 	    "zone         state        serial  records  primary           "
 	    "last check  next check  expires  last error\n"
 	    "example.com  live     4294967295      118  192.0.2.1         "
@@ -51,8 +82,7 @@ a_table_without_zones_has_a_heading(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
-	report_table(&out, NULL, 0, NOW);
-	assert_string_equal(buf_str(&out), "zone  state  serial  records  "
+	assert_string_equal(table_of(&out, NULL, 0), "zone  state  serial  records  "
 	    "primary  last check  next check  expires  last error\n");
 	buf_fini(&out);
 }
@@ -65,8 +95,7 @@ expect_time(time_t t, const char *text)
 	};
 	struct buf out = { 0 };
 
-	report_table(&out, &row, 1, NOW);
-	if (strstr(buf_str(&out), text) == NULL)
+	if (strstr(table_of(&out, &row, 1), text) == NULL)
 		fail_msg("'%s' is not in: %s", text, buf_str(&out));
 	buf_fini(&out);
 }
@@ -95,8 +124,7 @@ json_says_the_same_to_programs(void **state)
 	json_t *root, *zone;
 
 	(void)state;
-	report_json(&out, rows, 2);
-	root = json_loads(buf_str(&out), 0, NULL);
+	root = json_loads(json_of(&out, rows, 2), 0, NULL);
 	assert_non_null(root);
 	assert_int_equal(json_array_size(json_object_get(root, "zones")), 2);
 
@@ -130,14 +158,12 @@ records_that_were_not_counted_yet_are_not_known(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
-	report_table(&out, &row, 1, NOW);
-	assert_string_equal(buf_str(&out),
+	assert_string_equal(table_of(&out, &row, 1),
 	    "zone  state  serial  records  primary  last check  next check  "
 	    "expires  last error\n"
 	    "a     live        0        -  -        -           -           "
 	    "-        -\n");
-	out.len = 0;
-	report_json(&out, &row, 1);
+	json_of(&out, &row, 1);
 	assert_non_null(strstr(buf_str(&out), "\"serial\": 0,"));
 	assert_non_null(strstr(buf_str(&out), "\"records\": null,"));
 	buf_fini(&out);
@@ -149,16 +175,14 @@ json_has_a_line_for_each_zone(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
-	report_json(&out, NULL, 0);
-	assert_string_equal(buf_str(&out), "{\"zones\": []}\n");
-	out.len = 0;
-	report_json(&out, rows, 1);
-	assert_string_equal(buf_str(&out), "{\"zones\": [\n"
+	assert_string_equal(json_of(&out, NULL, 0),
+	    "{\"zones\": [], \"local\": []}\n");
+	assert_string_equal(json_of(&out, rows, 1), "{\"zones\": [\n"
 	    "{\"zone\": \"example.com\", \"state\": \"live\", "
 	    "\"serial\": 4294967295, \"records\": 118, "
 	    "\"primary\": \"192.0.2.1\", \"last_check\": 1699999760, "
 	    "\"next_check\": 1700003360, \"expires\": 1700518405, "
-	    "\"last_error\": null}\n]}\n");
+	    "\"last_error\": null}\n], \"local\": []}\n");
 	buf_fini(&out);
 }
 
@@ -173,11 +197,74 @@ every_one_of_many_zones_has_a_line(void **state)
 	(void)state;
 	for (size_t i = 0; i < MANY; i++)
 		many[i] = rows[0];
-	report_table(&out, many, MANY, NOW);
+	table_of(&out, many, MANY);
 	for (size_t i = 0; i < out.len; i++)
 		lines += out.data[i] == '\n';
 	assert_int_equal(lines, MANY + 1);
 	free(many);
+	buf_fini(&out);
+}
+
+#define FILES_TABLE \
+	"local file              state    records  changed  last error\n" \
+	"/etc/tinydns/root/data  live           7  2h ago   -\n" \
+	"a\\012b                  failing        -  -        " \
+	"data:1: bad\\377\n"
+
+static void
+local_files_have_a_table_of_their_own(void **state)
+{
+	const struct report report = { .locals = files, .nlocals = 2 };
+	struct buf out = { 0 };
+
+	(void)state;
+	report_table(&out, &report, NOW);
+	assert_string_equal(buf_str(&out), FILES_TABLE);
+	buf_fini(&out);
+}
+
+static void
+an_empty_line_stands_between_the_two_tables(void **state)
+{
+	const struct report report = { .rows = rows, .n = 1, .locals = files,
+		.nlocals = 2 };
+	struct buf out = { 0 };
+
+	(void)state;
+	report_table(&out, &report, NOW);
+	assert_string_equal(buf_str(&out),
+	    "zone         state      serial  records  primary    last check  "
+	    "next check  expires  last error\n"
+	    "example.com  live   4294967295      118  192.0.2.1  4m ago      "
+	    "in 56m      in 6d    -\n"
+	    "\n" FILES_TABLE);
+	buf_fini(&out);
+}
+
+static void
+json_has_a_line_for_each_local_file(void **state)
+{
+	const struct report report = { .rows = rows, .n = 1, .locals = files,
+		.nlocals = 2 };
+	struct buf out = { 0 };
+	const char *local;
+	json_t *root;
+
+	(void)state;
+	report_json(&out, &report);
+	root = json_loads(buf_str(&out), 0, NULL);
+	assert_non_null(root);
+	assert_int_equal(json_array_size(json_object_get(root, "zones")), 1);
+	json_decref(root);
+	local = strstr(buf_str(&out), "], \"local\"");
+	assert_non_null(local);
+	assert_string_equal(local, "], \"local\": [\n"
+	    "{\"file\": \"/etc/tinydns/root/data\", \"state\": \"live\", "
+	    "\"records\": 7, \"changed\": 1699992800, "
+	    "\"last_error\": null},\n"
+	    "{\"file\": \"a\\nb\", \"state\": \"failing\", "
+	    "\"records\": null, \"changed\": null, "
+	    "\"last_error\": \"data:1: bad\\\\377\"}\n]}\n");
 	buf_fini(&out);
 }
 
@@ -193,6 +280,9 @@ main(void)
 		    records_that_were_not_counted_yet_are_not_known),
 		cmocka_unit_test(json_has_a_line_for_each_zone),
 		cmocka_unit_test(every_one_of_many_zones_has_a_line),
+		cmocka_unit_test(local_files_have_a_table_of_their_own),
+		cmocka_unit_test(an_empty_line_stands_between_the_two_tables),
+		cmocka_unit_test(json_has_a_line_for_each_local_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

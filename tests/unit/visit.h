@@ -24,6 +24,7 @@ struct watch {
 	uint32_t serial;
 	unsigned wishes;
 	bool unpublished;
+	const char *overruled;
 };
 
 enum { ZONES = 3 };
@@ -69,6 +70,12 @@ void
 watch_report(const struct watch *w, struct report_row *row)
 {
 	*row = (struct report_row){ .serial = w->serial };
+}
+
+const char *
+watch_overruled(const struct watch *w)
+{
+	return w->overruled;
 }
 
 struct watch *

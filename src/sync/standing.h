@@ -1,0 +1,42 @@
+/*
+ * standing: what data.cdb holds of a zone's copy.
+ */
+#ifndef DNSSYNC_SYNC_STANDING_H
+#define DNSSYNC_SYNC_STANDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conf.h"
+#include "dns/merge.h"
+#include "sync/address.h"
+#include "sync/remark.h"
+
+/* A value: zeroed before its first use. */
+struct standing {
+	uint64_t records;		/* of the copy, once it is known */
+	bool is_published;		/* data.cdb holds the copy */
+	char *overruled;		/* who has the zone in its place; NULL:
+					   nobody */
+	char from[ADDRESS_TEXT_SIZE];	/* new copy, not published */
+	struct remark remark;
+};
+
+void standing_fini(struct standing *s);
+
+/* A new copy has come. */
+void standing_arrived(struct standing *s, uint64_t records,
+    const char *primary);
+
+/*
+ * data.cdb holds the copy as this source of a build had it.  Logs the line for
+ * it when that is new, and what else is to be said (remark.h; if silent, of a
+ * new copy only).
+ */
+void standing_published(struct standing *s, const struct conf_zone *zone,
+    const struct merge_source *source, double milliseconds, bool silent);
+
+/* data.cdb has nothing of the zone from here: why; NULL: it has. */
+void standing_overrule(struct standing *s, const char *why);
+
+#endif
