@@ -227,14 +227,138 @@ def records(leave_out=(), oversize=True):
         yield from OVERSIZE
 
 
-def text(serial=1, leave_out=(), oversize=True):
-    """The zone as a master file."""
+def text(serial=1, leave_out=(), oversize=True, of=None):
+    """The zone, or the records `of`, as a master file."""
     head = ("$ORIGIN %s.\n@ 300 IN SOA NS1.Big.Example. "
             "Host\\.Master.Big.example. %d 3600 600 864000 60\n"
             % (ZONE, serial))
     return head + "".join(
         "%s %d IN %s %s\n" % record
-        for record in records(leave_out, oversize))
+        for record in (of or records(leave_out, oversize)))
+
+
+# What tells one reader's idea of a name from another's: names without records
+# and names that stand for others, of every kind and below every other kind.
+SHAPES = r'''
+a.b.c.d.e.hollow A 192.0.2.1
+*.f.hollow A 192.0.2.1
+*.g.h.hollow TXT "deep"
+odd.a\000b.Hollow.UPPER.Case2 A 192.0.2.1
+x.back\\slash.d\.t.hollow TXT "odd"
+*.only-wild A 192.0.2.1
+*.*.only-wild2 A 192.0.2.1
+*.wild2 A 192.0.2.1
+x.ent.wild2 A 192.0.2.1
+x.two.ents.wild2 A 192.0.2.1
+*.own.wild2 TXT "own"
+*.under.ent2.wild2 TXT "own"
+exact.wild2 TXT "no A"
+low.exact.wild2 TXT "no A"
+below.*.wild2 TXT "literal"
+x.*.wild3 TXT "the wildcard itself has no records"
+x.y.*.wild4 TXT "nor has the name below it"
+x.*.literal A 192.0.2.1
+*.wild5 CNAME gone
+exact.wild5 A 192.0.2.1
+x.ent.wild5 A 192.0.2.1
+*.wild6 CNAME hollow
+*.wild7 CNAME a.b.c.d.e.hollow
+*.wild8 CNAME one.wild8
+*.wild9 MX 10 gone
+cut.wild9 NS ns.elsewhere.example.
+dn.wild9 DNAME elsewhere.example.
+cut.hollow NS ns.cut.hollow
+ns.cut.hollow A 192.0.2.1
+cut2.hollow NS ns.a.b.cut2.hollow
+cut2.hollow DS 1 8 2 abababababababababababababababababababababababababababababababab
+ns.a.b.cut2.hollow A 192.0.2.1
+low.cut2.hollow TXT "below the cut"
+*.cut2.hollow TXT "below the cut"
+x.*.y.cut2.hollow TXT "below the cut"
+inner.cut2.hollow NS ns.inner.cut2.hollow
+ns.inner.cut2.hollow A 192.0.2.1
+alias.cut2.hollow CNAME gone
+dn.cut2.hollow DNAME elsewhere.example.
+cut3.ent3 NS ns.elsewhere.example.
+ns.glue.ent4 A 192.0.2.1
+cut4 NS ns.glue.ent4
+cut5 NS cut5
+cut5 A 192.0.2.1
+dn-gone DNAME gone
+dn-gone TXT "beside"
+dn-here DNAME c.d.e.hollow
+dn-wild DNAME wild2
+dn-out DNAME elsewhere.example.
+dn-cut DNAME cut2.hollow
+dn-dn DNAME dn-gone
+dn.ent5 DNAME gone
+dn-loop DNAME low.dn-loop
+low.dn-here TXT "below the DNAME"
+x.ent.dn-here TXT "below the DNAME"
+*.dn-wild TXT "below the DNAME"
+cut.dn-out NS ns.elsewhere.example.
+dn-long DNAME %(long)s
+c-here CNAME a.b.c.d.e.hollow
+c-gone CNAME gone
+c-gone2 CNAME x.a.b.c.d.e.hollow
+c-out CNAME gone.elsewhere.example.
+c-apex CNAME @
+c-ent CNAME d.e.hollow
+c-wild CNAME any.only-wild
+c-wild2 CNAME *.only-wild
+c-wild-gone CNAME any.wild5
+c-over CNAME any.exact.wild2
+c-cut CNAME cut.hollow
+c-below CNAME gone.cut.hollow
+c-dn CNAME any.dn-gone
+c-dn2 CNAME any.dn-out
+c-self CNAME c-self
+c-loop CNAME c-pool
+c-pool CNAME c-loop
+c-1 CNAME c-2
+c-2 CNAME c-3
+c-3 CNAME c-4
+c-4 CNAME gone
+c-5 CNAME c-here
+c-long CNAME long-txt
+c-cds CNAME cds.only
+c.ent6 CNAME gone
+below.c-gone TXT "below an alias"
+cds.only CDS 30795 1 1 310D27F4D82C1FC2400704EA9939FE6E1CEAA3B9
+*.only-wild3 CDS 30795 1 1 310D27F4D82C1FC2400704EA9939FE6E1CEAA3B9
+nsec.only2 NSEC x.big.example. A NSEC
+x.t-cds TXT "below a name that is stripped"
+long-txt TXT %(txt)s
+_sip._tcp.service SRV 1 2 3 gone
+_sip._udp.service SRV 1 2 3 hollow
+mx-ent MX 10 hollow
+mx-gone MX 10 gone
+''' % {"long": long_name("n")[:-1], "txt": txt_of(600)}
+
+
+def shapes(apex_wildcard=False):
+    """The records with more shapes of names."""
+    for record in records():
+        if record[0] != "*" or apex_wildcard:
+            yield record
+    for number in range(40):
+        yield "long-a", 60, "A", "192.0.2.%d" % number
+    for line in SHAPES.strip().splitlines():
+        owner, rtype, rdata = line.split(" ", 2)
+        yield owner, 60, rtype, rdata
+
+
+SIGNER_MAKES = {"RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY"}
+SIGNER_MAX_OWNER = 230
+
+
+def for_signer(record):
+    """dnssec-signzone takes a DS only at a delegation, and no name that is
+    too long for a wildcard below it."""
+    owner, _, rtype, _ = record
+    return (rtype not in SIGNER_MAKES and owner != "t-ds"
+            and len(owner) <= SIGNER_MAX_OWNER)
+
 
 # What the other primaries cannot load or hand out, in terms of wire records
 # (owner, type, class, TTL, rdata): NSD sends empty messages for ever when one
