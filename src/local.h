@@ -24,7 +24,8 @@ struct local {
 	bool is_new;			/* not published yet */
 	uint64_t records;		/* of the copy, as far as published */
 	time_t changed;			/* the version that is in force; 0: is
-					   not known */
+					   not known; also the serial of SOA
+					   records that have none */
 	double gone_since;		/* by clock_seconds(); 0: it is there */
 	double changing_since;		/* likewise, and not read; 0: it is */
 	bool said_changing;

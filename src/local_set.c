@@ -248,6 +248,7 @@ local_set_gather(const struct local_set *set, struct merge_source *sources)
 	while ((local = local_next_source(set->files, &walk)) != NULL)
 		sources[n++] = (struct merge_source){ .kind = MERGE_LOCAL,
 			.label = xstrdup(local->path),
+			.default_serial = (uint32_t)local->changed,
 			.path = xstrdup(local->copy) };
 	return n;
 }

@@ -202,7 +202,7 @@ may_add(const struct claims *claims, const struct claim *claim,
 	if (claim->holder.local)
 		return !is_parent(claims, claim, apex, who);
 	/* Local files are one parent; an NS at the apex is a delegation. */
-	return !claim->local_above &&
+	return (claim->holder.dynamic || !claim->local_above) &&
 	    (type != RR_NS || owner->len != claim->len);
 }
 
@@ -217,8 +217,8 @@ may_sign(const struct claims *claims, const struct claim *claim,
 		return who.number == claim->holder.number;
 	if (who.number == up->holder.number)
 		return true;
-	/* Local files may hold one zone together. */
-	return who.local && up->holder.local &&
+	/* Local files may hold one zone together, or with the hosts. */
+	return who.local && (up->holder.local || up->holder.dynamic) &&
 	    who.number != claim->holder.number &&
 	    !is_loser(claims, owner->wire, claim->len, who.number) &&
 	    may_add(claims, up, who, owner, RR_DS);

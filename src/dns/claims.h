@@ -7,6 +7,10 @@
  * is not published, nor what the parents of a zone have at or below its apex:
  * the delegation and its glue.  A DS at an apex is the parent's (RFC 4035,
  * 2.4).  A local source may add records to a zone that it does not claim.
+ *
+ * A dynamic zone is made for its hosts, and claimed behind all others.  Local
+ * sources may add records to it even if they have the zone above, since there
+ * is no other place for its static hosts; an NS at its apex is a delegation.
  */
 #ifndef DNSSYNC_DNS_CLAIMS_H
 #define DNSSYNC_DNS_CLAIMS_H
@@ -22,6 +26,7 @@
 struct claimant {
 	size_t number;
 	bool local;			/* not a transferred zone */
+	bool dynamic;			/* nor is this one: the hosts */
 };
 
 struct claims;

@@ -3,14 +3,16 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/hashset.h"
 #include "base/mem.h"
+#include "dns/merge_hosts.h"
 #include "dns/merge_local.h"
 #include "dns/merge_out.h"
 #include "dns/merge_zone.h"
 
 struct merge {
 	struct merge_source *sources;
-	size_t n, nlocals;
+	size_t n, nlocals;		/* the hosts are the last, if any */
 	struct merge_out out;
 	struct datacdb_reader **locals;	/* open to the end */
 	struct merge_conflicts *conflicts;	/* NULL: nobody asks */
@@ -54,10 +56,11 @@ static struct merge_writer
 writer_of(const struct merge *m, size_t i)
 {
 	bool local = m->sources[i].kind == MERGE_LOCAL;
+	bool dynamic = m->sources[i].kind == MERGE_HOSTS;
 
 	return (struct merge_writer){ .out = &m->out,
 		.source = &m->sources[i],
-		.who = { .number = i, .local = local },
+		.who = { .number = i, .local = local, .dynamic = dynamic },
 		.reader = local ? m->locals[i] : NULL };
 }
 
@@ -89,19 +92,30 @@ survey_locals(struct merge *m)
 }
 
 static void
+claim_zone(struct merge *m, size_t i)
+{
+	struct merge_source *s = &m->sources[i];
+	struct claimant who = { .number = i };
+	size_t holder;
+
+	assert(s->kind == MERGE_ZONE);
+	if (claims_add(m->out.claims, &s->zone, who, &holder))
+		return;
+	s->overruled_by = &m->sources[holder];
+	add_conflict(m, &s->zone, holder, i);
+}
+
+static void
 claim_zones(struct merge *m)
 {
-	for (size_t i = m->nlocals; i < m->n; i++) {
-		struct merge_source *s = &m->sources[i];
-		struct claimant who = { .number = i };
-		size_t holder;
+	const struct merge_hosts *hosts = m->out.hosts;
+	size_t end = hosts != NULL ? m->n - 1 : m->n;
 
-		assert(s->kind == MERGE_ZONE);
-		if (claims_add(m->out.claims, &s->zone, who, &holder))
-			continue;
-		s->overruled_by = &m->sources[holder];
-		add_conflict(m, &s->zone, holder, i);
-	}
+	for (size_t i = m->nlocals; i < end; i++)
+		claim_zone(m, i);
+	if (hosts != NULL)
+		merge_hosts_claim(m->out.claims, writer_of(m, end).who,
+		    hosts);
 	claims_settle(m->out.claims);
 }
 
@@ -112,6 +126,8 @@ write_source(struct merge *m, size_t i, struct err *err)
 
 	if (w.who.local)
 		return m->lost_one || merge_local_write(&w, err);
+	if (w.who.dynamic)
+		return m->lost_one || merge_hosts_write(&w, err);
 	return m->sources[i].overruled_by != NULL ||
 	    merge_zone_write(&w, !m->lost_one, err);
 }
@@ -132,8 +148,26 @@ fini(struct merge *m)
 	for (size_t i = 0; i < m->nlocals; i++)
 		datacdb_close(&m->locals[i]);
 	free(m->locals);
+	hashset_free(&m->out.met);
 	twice_free(&m->out.twice);
 	claims_free(&m->out.claims);
+}
+
+static void
+begin(struct merge *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		forget(&m->sources[i]);
+	while (m->nlocals < m->n &&
+	    m->sources[m->nlocals].kind == MERGE_LOCAL)
+		m->nlocals++;
+	m->locals = xcalloc(m->nlocals, sizeof(struct datacdb_reader *));
+	if (m->nlocals > 0)
+		m->out.twice = twice_new(m->out.claims, m->locals, m->nlocals);
+	if (m->n > 0 && m->sources[m->n - 1].kind == MERGE_HOSTS) {
+		m->out.hosts = m->sources[m->n - 1].hosts;
+		m->out.met = hashset_new();
+	}
 }
 
 bool
@@ -143,13 +177,7 @@ merge_zones(struct merge_source *sources, size_t n, struct datacdb *db,
 	struct merge m = { .sources = sources, .n = n, .conflicts = conflicts,
 		.out = { .db = db, .claims = claims_new() }, .err = err };
 
-	for (size_t i = 0; i < n; i++)
-		forget(&sources[i]);
-	while (m.nlocals < n && sources[m.nlocals].kind == MERGE_LOCAL)
-		m.nlocals++;
-	m.locals = xcalloc(m.nlocals, sizeof(struct datacdb_reader *));
-	if (m.nlocals > 0)
-		m.out.twice = twice_new(m.out.claims, m.locals, m.nlocals);
+	begin(&m);
 	if (survey_locals(&m)) {
 		claim_zones(&m);
 		write_all(&m);

@@ -23,15 +23,21 @@ merge_lose(struct merge_source *source, const char *why)
 }
 
 bool
-merge_put(const struct merge_writer *w, const struct datacdb_item *item,
+merge_add(const struct merge_writer *w, const struct datacdb_item *item,
     struct err *err)
 {
-	const struct merge_out *out = w->out;
-
-	if (out->twice != NULL && twice_meet(out->twice, w->who, item))
-		return true;
-	if (!datacdb_add_item(out->db, item, err))
+	if (!datacdb_add_item(w->out->db, item, err))
 		return false;
 	w->source->records++;
 	return true;
+}
+
+bool
+merge_put(const struct merge_writer *w, const struct datacdb_item *item,
+    struct err *err)
+{
+	struct twice *twice = w->out->twice;
+
+	return (twice != NULL && twice_meet(twice, w->who, item)) ||
+	    merge_add(w, item, err);
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/hashset.h"
 #include "dns/claims.h"
 #include "dns/datacdb.h"
 #include "dns/merge.h"
@@ -16,6 +17,8 @@ struct merge_out {
 	struct datacdb *db;
 	struct claims *claims;
 	struct twice *twice;		/* NULL: nothing can be there twice */
+	const struct merge_hosts *hosts;	/* NULL: none */
+	struct hashset *met;		/* items that hosts may give, too */
 };
 
 /* A source, and who it is among those who claim. */
@@ -31,6 +34,10 @@ bool merge_open(struct merge_writer *w, struct err *err);
 
 /* The source is lost.  Returns false. */
 bool merge_lose(struct merge_source *source, const char *why);
+
+/* Writes an item. */
+bool merge_add(const struct merge_writer *w, const struct datacdb_item *item,
+    struct err *err);
 
 /* Writes an item that may be published, unless an equal one was written. */
 bool merge_put(const struct merge_writer *w, const struct datacdb_item *item,

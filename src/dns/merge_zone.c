@@ -4,6 +4,7 @@
 
 #include "dns/dnssec.h"
 #include "dns/ent.h"
+#include "dns/merge_hosts.h"
 
 struct zone {
 	struct merge_writer *w;
@@ -67,10 +68,12 @@ may_publish(const struct zone *z, const struct name *owner, uint16_t type)
 }
 
 static bool
-is_published(const struct zone *z, const struct name *owner, uint16_t type)
+is_published(const struct zone *z, const struct record *record,
+    const struct name *owner, const struct datacdb_item *item)
 {
-	return !(z->source->strip && dnssec_is_added(type)) &&
-	    may_publish(z, owner, type);
+	return !(z->source->strip && dnssec_is_added(record->type)) &&
+	    may_publish(z, owner, record->type) &&
+	    merge_hosts_allow(z->w->out, record, owner, item);
 }
 
 static bool
@@ -112,7 +115,7 @@ write_item(struct zone *z, const struct datacdb_item *item, struct err *err)
 		return true;
 	if (is_record && z->ent != NULL && !ent_see(z->ent, &record, err))
 		return false;
-	return (is_record && !is_published(z, &owner, record.type)) ||
+	return (is_record && !is_published(z, &record, &owner, item)) ||
 	    merge_put(z->w, item, err);
 }
 

@@ -8,12 +8,13 @@
 #include "dns/claims.h"
 
 /* Numbers of claimants below FIRST_ZONE are local sources. */
-enum { FIRST_ZONE = 10, NOBODY = 99 };
+enum { FIRST_ZONE = 10, HOSTS = 20, NOBODY = 99 };
 
 static struct claimant
 who(size_t number)
 {
-	return (struct claimant){ number, number < FIRST_ZONE };
+	return (struct claimant){ .number = number,
+		.local = number < FIRST_ZONE, .dynamic = number == HOSTS };
 }
 
 static struct name
@@ -306,6 +307,88 @@ a_ds_elsewhere_is_like_any_record_there(void **state)
 }
 
 static void
+a_transferred_parent_says_nothing_of_a_dynamic_zone(void **state)
+{
+	struct claims *c = claims_new();
+
+	(void)state;
+	claim(c, 10, "p");
+	claim(c, HOSTS, "d.p");
+	claims_settle(c);
+	assert_true(may(c, HOSTS, "d.p", RR_SOA));
+	assert_true(may(c, HOSTS, "d.p", RR_NS));
+	assert_false(may(c, 10, "d.p", RR_NS));
+	assert_false(may(c, 10, "x.d.p", RR_A));
+	assert_false(may(c, 10, "*.d.p", RR_A));
+	assert_true(may(c, 10, "xd.p", RR_A));
+	assert_true(may(c, 10, "d.p", RR_DS));
+	assert_false(may(c, HOSTS, "d.p", RR_DS));
+	claims_free(&c);
+}
+
+static void
+local_files_add_to_a_dynamic_zone_also_from_above_it(void **state)
+{
+	struct claims *c = claims_new();
+
+	(void)state;
+	claim(c, 0, "p");
+	claim(c, 1, "q");
+	claim(c, HOSTS, "d.b.p");
+	claims_settle(c);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(may(c, i, "x.d.b.p", RR_A));
+		assert_true(may(c, i, "x.d.b.p", RR_NS));
+		assert_true(may(c, i, "d.b.p", RR_MX));
+		assert_false(may(c, i, "d.b.p", RR_NS));
+		assert_true(may(c, i, "d.b.p", RR_DS));
+	}
+	claims_free(&c);
+}
+
+static void
+a_zone_below_a_dynamic_one_is_its_holders(void **state)
+{
+	struct claims *c = claims_new();
+
+	(void)state;
+	claim(c, 0, "p");
+	claim(c, 1, "c.d.p");
+	claim(c, 10, "e.d.p");
+	claim(c, HOSTS, "d.p");
+	claims_settle(c);
+	assert_false(may(c, 0, "x.c.d.p", RR_A));
+	assert_true(may(c, 1, "x.c.d.p", RR_A));
+	assert_false(may(c, 0, "x.e.d.p", RR_A));
+	assert_true(may(c, 10, "x.e.d.p", RR_A));
+	assert_true(may(c, 2, "e.d.p", RR_DS));
+	assert_true(may(c, 0, "c.d.p", RR_DS));
+	assert_false(may(c, 1, "c.d.p", RR_DS));
+	assert_false(may(c, 10, "e.d.p", RR_DS));
+	claims_free(&c);
+}
+
+static void
+a_zone_that_another_has_is_not_dynamic(void **state)
+{
+	struct claims *c = claims_new();
+
+	(void)state;
+	claim(c, 0, "p");
+	claim(c, 1, "c.p");
+	claim(c, 10, "t");
+	assert_int_equal(claim(c, HOSTS, "c.p"), 1);
+	assert_int_equal(claim(c, HOSTS, "t"), 10);
+	claims_settle(c);
+	assert_false(may(c, HOSTS, "c.p", RR_SOA));
+	assert_false(may(c, HOSTS, "t", RR_NS));
+	assert_false(may(c, 0, "x.c.p", RR_A));
+	assert_true(may(c, 2, "c.p", RR_NS));
+	assert_true(may(c, 10, "t", RR_NS));
+	claims_free(&c);
+}
+
+static void
 the_root_is_an_apex_like_any_other(void **state)
 {
 	struct claims *c = claims_new();
@@ -365,6 +448,10 @@ main(void)
 		T(local_files_are_many_towards_a_local_child),
 		T(a_ds_at_an_apex_is_the_zones_right_above),
 		T(a_ds_elsewhere_is_like_any_record_there),
+		T(a_transferred_parent_says_nothing_of_a_dynamic_zone),
+		T(local_files_add_to_a_dynamic_zone_also_from_above_it),
+		T(a_zone_below_a_dynamic_one_is_its_holders),
+		T(a_zone_that_another_has_is_not_dynamic),
 		T(the_root_is_an_apex_like_any_other),
 		T(a_claimed_apex_knows_of_those_below_it),
 	};
