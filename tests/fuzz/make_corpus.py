@@ -1,5 +1,5 @@
-"""Writes the seeds of fuzz_message, fuzz_xfr, fuzz_datacdb and fuzz_name into
-tests/fuzz/corpus: real transfers from named on loopback, cdbs of the real
+"""Writes the seeds of fuzz_message, fuzz_xfr, fuzz_datacdb, fuzz_name and
+fuzz_update into tests/fuzz/corpus: real transfers from named on loopback, cdbs of the real
 tinydns-data, and hostile ones that are made by hand.
 
     python3 tests/fuzz/make_corpus.py
@@ -214,6 +214,24 @@ NAMES = {
     "pointer": b"\3www\xc0\x0c",
 }
 
+# User, source, interface identifier; then the parameters.
+UPDATES = {
+    "ddclient": b"u\0192.0.2.9\0\0system=dyndns\0hostname=a.b,c.d\0"
+                b"myip=192.0.2.1\0wildcard=ON\0mx=\0backmx=NO",
+    "both": b"\0192.0.2.9\0\0hostname=a.b\0myip=2001:db8::1,192.0.2.1",
+    "fritzbox": b"a.b\0192.0.2.9\0::1\0myip=192.0.2.1\0"
+                b"myipv6=2001:db8:1:2::5\0ip6lanprefix=2001:db8:1:20::/59",
+    "prefix": b"a.b\0002001:db8::9\0::a:1\0ipv6=2001:db8::5/64",
+    "words": b"a.b\0002001:db8::9\0\0myipv4=preserve\0ipv6=auto\0ip6=-\0"
+             b"myip2=no\0offline=YES",
+    "withdraw": b"a.b\0192.0.2.9\0\0myipv4=\0myipv6=\0myip",
+    "source": b"a.b\0::ffff:192.0.2.9\0\0host_id=YES\0hostname=a.b.",
+    "txt": b"\0192.0.2.9\0\0hostname=_acme-challenge.a.b\0txt=abc",
+    "basic": b"Basic YS5iOmtleQ==\0192.0.2.9\0\0token=abc\0user=a.b",
+    "bearer": b"Bearer abc\0192.0.2.9\0\0hostname=a.b",
+    "useless": b"a.b\0127.0.0.1\0\0ip=10.0.0.1,fe80::1",
+}
+
 
 def write(name, seeds):
     folder = HERE / "corpus" / name
@@ -236,6 +254,7 @@ def main():
         write("xfr", {**hostile_transfers(), **one})
         write("datacdb", cdbs(folder))
     write("name", NAMES)
+    write("update", UPDATES)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,66 @@
+/*
+ * roster: all dynamic hosts, and the records that they are.
+ *
+ * A host costs a few hundred bytes, and its texts.  One thread at a time.
+ */
+#ifndef DNSSYNC_DDNS_ROSTER_H
+#define DNSSYNC_DDNS_ROSTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ddns/host.h"
+#include "dns/merge.h"
+#include "dns/name.h"
+
+/* Seconds, of hosts without a TTL and without a zone that has one. */
+enum { ROSTER_TTL = 60 };
+
+struct map_walk;
+struct roster;
+
+struct roster *roster_new(void);
+void roster_free(struct roster **take);
+
+/* Takes note of a host, in place of what was known of it. */
+void roster_set(struct roster *r, const struct host *host);
+void roster_remove(struct roster *r, const struct name *name);
+
+/* false: there is none of that name. */
+bool roster_get(const struct roster *r, const struct name *name,
+    struct host *host);
+
+/* Is there a host of this name, in lower case, enabled or not? */
+bool roster_has(const struct roster *r, const uint8_t *wire, size_t len);
+
+size_t roster_count(const struct roster *r);
+
+/* Walks over all hosts; false: that was all. */
+bool roster_next(const struct roster *r, struct map_walk *walk,
+    struct host *host);
+
+/* All that other has, and nothing else; its zones not. */
+void roster_copy(struct roster *r, const struct roster *other);
+
+/* A zone whose SOA and NS records are made here; a value. */
+struct roster_zone {
+	struct name name;
+	uint32_t ttl;			/* of hosts without one of their own */
+	uint32_t serial;
+	const struct name *nameservers;	/* the caller's; at least one */
+	size_t nnameservers;
+};
+
+/* Copies the zones, and their name servers. */
+void roster_set_zones(struct roster *r, const struct roster_zone *zones,
+    size_t n);
+
+/*
+ * The roster as a source of a merge: first each zone's SOA and NS records,
+ * then the hosts that are enabled.  It lasts as long as the roster, and must
+ * not be used while that changes.
+ */
+const struct merge_hosts *roster_source(const struct roster *r);
+
+#endif
