@@ -1,0 +1,97 @@
+#include "keyring.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+
+/* What one digest opens; mostly one host. */
+struct bunch {
+	size_t n;
+	struct keyring_key keys[];
+};
+
+struct keyring {
+	struct map *bunches;		/* by digest */
+};
+
+struct keyring *
+keyring_new(void)
+{
+	struct keyring *k = xcalloc(1, sizeof(*k));
+
+	k->bunches = map_new();
+	return k;
+}
+
+void
+keyring_free(struct keyring **take)
+{
+	struct keyring *k = *take;
+	struct map_walk walk = { 0 };
+	void *bunch;
+
+	*take = NULL;
+	if (k == NULL)
+		return;
+	while ((bunch = map_next(k->bunches, &walk)) != NULL)
+		free(bunch);
+	map_free(&k->bunches);
+	free(k);
+}
+
+void
+keyring_add(struct keyring *k, const struct store_key *key)
+{
+	struct bunch *old, *new;
+	size_t n;
+
+	if (key->revoked != 0)
+		return;
+	old = map_get(k->bunches, key->digest, STORE_DIGEST_LEN);
+	n = old != NULL ? old->n : 0;
+	new = xmalloc(sizeof(*new) + (n + 1) * sizeof(new->keys[0]));
+	new->n = n + 1;
+	for (size_t i = 0; i < n; i++)
+		new->keys[i] = old->keys[i];
+	new->keys[n] = (struct keyring_key){ .id = key->id,
+		.host = key->host, .is_weak = key->is_weak };
+	map_set(k->bunches, key->digest, STORE_DIGEST_LEN, new);
+	free(old);
+}
+
+const struct keyring_key *
+keyring_find(const struct keyring *k,
+    const uint8_t digest[STORE_DIGEST_LEN], const struct name *host)
+{
+	const struct bunch *bunch = map_get(k->bunches, digest,
+	    STORE_DIGEST_LEN);
+
+	for (size_t i = 0; bunch != NULL && i < bunch->n; i++)
+		if (bunch->keys[i].host.len == host->len &&
+		    memcmp(bunch->keys[i].host.wire, host->wire,
+		    host->len) == 0)
+			return &bunch->keys[i];
+	return NULL;
+}
+
+const struct keyring_key *
+keyring_find_any(const struct keyring *k,
+    const uint8_t digest[STORE_DIGEST_LEN])
+{
+	const struct bunch *bunch = map_get(k->bunches, digest,
+	    STORE_DIGEST_LEN);
+
+	return bunch != NULL ? &bunch->keys[0] : NULL;
+}
+
+const struct keyring_key *
+keyring_find_only(const struct keyring *k,
+    const uint8_t digest[STORE_DIGEST_LEN])
+{
+	const struct bunch *bunch = map_get(k->bunches, digest,
+	    STORE_DIGEST_LEN);
+
+	return bunch != NULL && bunch->n == 1 ? &bunch->keys[0] : NULL;
+}
