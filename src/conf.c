@@ -59,6 +59,39 @@ conf_find(const struct conf *conf, const struct name *name)
 	    compare_text);
 }
 
+static int
+compare_dynamic(const void *text, const void *dynamic)
+{
+	return strcmp(text, ((const struct conf_dynamic *)dynamic)->text);
+}
+
+const struct conf_dynamic *
+conf_find_dynamic(const struct conf *conf, const struct name *name)
+{
+	char text[NAME_TEXT_SIZE];
+
+	if (conf->ndynamics == 0)
+		return NULL;
+	name_text(name->wire, text);
+	return bsearch(text, conf->dynamics, conf->ndynamics,
+	    sizeof(*conf->dynamics), compare_dynamic);
+}
+
+const struct conf_dynamic *
+conf_find_dynamic_above(const struct conf *conf, const struct name *name)
+{
+	const uint8_t *wire = name->wire;
+	const struct conf_dynamic *dynamic;
+	struct name at = *name;
+
+	while ((dynamic = conf_find_dynamic(conf, &at)) == NULL &&
+	    *wire != 0) {
+		wire += 1 + *wire;
+		name_from_wire(&at, wire);
+	}
+	return dynamic;
+}
+
 static bool
 is_same_options(const struct zone_options *a, const struct zone_options *b)
 {

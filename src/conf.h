@@ -15,9 +15,14 @@
 #include "conf_local.h"
 #include "dns/name.h"
 
+struct ip_prefix;
+
 #define CONF_DEFAULT_PATH "/etc/dnssync/dnssync.conf"
 
-enum { CONF_MAX_BYTES = 1 << 26 };	/* of the file */
+enum {
+	CONF_MAX_BYTES = 1 << 26,	/* of the file */
+	CONF_TTL_MAX = 604800		/* of dynamic hosts: a week */
+};
 
 /* What becomes of the records of DNSSEC of a transferred zone. */
 enum conf_dnssec { CONF_DNSSEC_STRIP, CONF_DNSSEC_PASS, CONF_DNSSEC_REFUSE };
@@ -50,11 +55,56 @@ struct conf_zone {
 	size_t nserial_files;
 };
 
+/* A zone of dynamic hosts. */
+struct conf_dynamic {
+	struct name name;
+	char *text;			/* the name for people */
+	struct name *nameservers;	/* at least one */
+	size_t nnameservers;
+	uint32_t ttl;			/* of hosts without one of their own */
+	bool allow_private;
+};
+
+/* A listener, HTTPS if it has a certificate. */
+struct conf_http {
+	char *title;
+	struct hostport *listen;	/* addresses, no names */
+	size_t nlisten;
+	char *certificate, *key;	/* files, or both NULL */
+};
+
+/* Another server whose dynamic hosts are published here, too. */
+struct conf_pull {
+	char *title;
+	char *url;
+	double period;			/* seconds */
+};
+
+/* Who may: address prefixes, and hosts by name. */
+struct conf_allow {
+	struct ip_prefix *prefixes;
+	size_t nprefixes;
+	char **names;
+	size_t nnames;
+};
+
 struct conf {
 	char *data_cdb;			/* the product: TINYDNS/data.cdb */
 	char *state;			/* directory */
 	char *on_publish;		/* command for /bin/sh -c, or NULL */
 	struct conf_local *local;	/* the admin's own data files */
+	struct conf_dynamic *dynamics;	/* sorted by text */
+	size_t ndynamics;
+	struct conf_http *https;
+	size_t nhttps;
+	struct conf_pull *pulls;
+	size_t npulls;
+	struct ip_prefix *proxies;	/* that are trusted */
+	size_t nproxies;
+	struct conf_allow retrieve, metrics;
+	char *user;			/* to run as, or NULL */
+	char *clients;			/* drop-in mode: directory of hosts,
+					   or NULL */
 	struct conf_zone *zones;	/* sorted by text, bytewise */
 	size_t nzones;
 	unsigned transfers, transfers_per_primary, probes;
@@ -77,6 +127,14 @@ void conf_free(struct conf **take);
 
 /* NULL: no such zone. */
 const struct conf_zone *conf_find(const struct conf *conf,
+    const struct name *name);
+
+/* NULL: no such zone of dynamic hosts. */
+const struct conf_dynamic *conf_find_dynamic(const struct conf *conf,
+    const struct name *name);
+
+/* The nearest of them that the name is or is below; NULL: there is none. */
+const struct conf_dynamic *conf_find_dynamic_above(const struct conf *conf,
     const struct name *name);
 
 /* Would the two be kept in the same way?  Compares all but the names. */

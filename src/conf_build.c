@@ -7,12 +7,17 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/slurp.h"
+#include "conf_allow.h"
+#include "conf_dynamic.h"
+#include "conf_http.h"
 #include "conf_list.h"
 #include "conf_local.h"
 #include "conf_make.h"
 #include "conf_name.h"
 #include "conf_options.h"
+#include "conf_path.h"
 #include "conf_primaries.h"
+#include "conf_pull.h"
 
 enum { LIST_MAX_BYTES = 1 << 28 };
 
@@ -31,25 +36,6 @@ struct build {
 	struct conf_primaries *primaries;
 	struct map *places;		/* by the zone's text */
 };
-
-/* NULL, and noted: not set, or empty. */
-static const struct conf_word *
-required(struct build *b, const struct conf_section *section, const char *key,
-    unsigned line, const char *example)
-{
-	const struct conf_word *word = conf_options_word(section, key,
-	    b->file, b->problems);
-
-	if (word != NULL && word->text[0] != '\0')
-		return word;
-	if (word != NULL)
-		conf_problem_add(b->problems, b->file, word->line,
-		    "'%s' is empty: write %s = \"%s\"", key, key, example);
-	else if (conf_tree_find(section, key) == NULL && !section->broken)
-		conf_problem_add(b->problems, b->file, line,
-		    "'%s' is not set: add %s = \"%s\"", key, key, example);
-	return NULL;
-}
 
 /* Unset means { "data" }. */
 static void
@@ -75,19 +61,28 @@ build_local(struct build *b, const struct conf_section *global,
 static void
 build_global(struct build *b, const struct conf_section *global)
 {
-	const struct conf_word *tinydns, *state, *command;
+	const struct conf_word *tinydns, *state, *command, *user;
 
 	b->options = conf_default_options;
 	conf_options_read(global, b->conf, &b->options, b->file, b->problems);
 	b->shared = conf_make_options(b->conf, &b->options);
-	tinydns = required(b, global, "tinydns", 0, "/etc/tinydns/root");
-	state = required(b, global, "state", 0, "/var/lib/dnssync");
+	tinydns = conf_options_required(global, "tinydns",
+	    "/etc/tinydns/root", b->file, b->problems);
+	state = conf_options_required(global, "state", "/var/lib/dnssync",
+	    b->file, b->problems);
 	command = conf_options_word(global, "on-publish", b->file,
 	    b->problems);
+	user = conf_options_word(global, "user", b->file, b->problems);
 	if (state != NULL)
 		b->conf->state = xstrdup(state->text);
 	if (command != NULL && command->text[0] != '\0')
 		b->conf->on_publish = xstrdup(command->text);
+	if (user != NULL && user->text[0] != '\0')
+		b->conf->user = xstrdup(user->text);
+	else if (user != NULL)
+		conf_problem_add(b->problems, b->file, user->line, "'user' is "
+		    "empty: write user = \"dnssync\"");
+	conf_allow_read(b->conf, global, b->file, b->problems);
 	if (tinydns == NULL)
 		return;
 	b->conf->data_cdb = xasprintf("%s/data.cdb", tinydns->text);
@@ -176,17 +171,6 @@ build_zone(struct build *b, const struct conf_section *section)
 		bad_line(&a, section->line, &err);
 }
 
-/* A path in the configuration file is relative to that file's directory. */
-static char *
-relative(const char *file, const char *path)
-{
-	const char *slash = strrchr(file, '/');
-
-	if (path[0] == '/' || slash == NULL)
-		return xstrdup(path);
-	return xasprintf("%.*s/%s", (int)(slash - file), file, path);
-}
-
 static void
 build_zone_list(struct build *b, const struct conf_section *section)
 {
@@ -195,15 +179,15 @@ build_zone_list(struct build *b, const struct conf_section *section)
 	struct adding a = { .build = b,
 		.options = section_options(b, section),
 		.primaries = section_primaries(b, section) };
-	const struct conf_word *word = required(b, section, "file",
-	    section->line, "zones.txt");
+	const struct conf_word *word = conf_options_required(section, "file",
+	    "zones.txt", b->file, b->problems);
 	struct buf data = { 0 };
 	struct err err;
 	char *path;
 
 	if (word == NULL)
 		return;
-	path = relative(b->file, word->text);
+	path = conf_path_resolve(b->file, word->text);
 	a.file = path;
 	if (slurp(path, LIST_MAX_BYTES, &data, &err))
 		conf_list_read(buf_str(&data), data.len, &calls, &a);
@@ -238,6 +222,16 @@ free_places(struct map **take)
 	map_free(take);
 }
 
+static void
+add_warnings(struct conf *conf, const char *file)
+{
+	if (conf->nzones + conf->ndynamics == 0)
+		errs_add(&conf->warnings, "%s: no zone is configured", file);
+	if (conf->npulls > 0 && conf->ndynamics == 0)
+		errs_add(&conf->warnings, "%s: nothing is taken from the "
+		    "dynamic-from: there is no section dynamic", file);
+}
+
 struct conf *
 conf_build(const struct conf_tree *tree, const char *file,
     struct conf_problems *problems)
@@ -250,9 +244,10 @@ conf_build(const struct conf_tree *tree, const char *file,
 	b.places = map_new();
 	build_sections(&b, tree);
 	conf_make_sort(b.conf);
-	if (b.conf->nzones == 0)
-		errs_add(&b.conf->warnings, "%s: no zone is configured",
-		    file);
+	conf_dynamic_read(b.conf, tree, file, problems);
+	conf_http_read(b.conf, tree, file, problems);
+	conf_pull_read(b.conf, tree, file, problems);
+	add_warnings(b.conf, file);
 	conf_primaries_free(&b.primaries);
 	free_places(&b.places);
 	return b.conf;

@@ -1,11 +1,9 @@
 #include "conf_key.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "conf.h"
 
 #define IN_ZONES (CONF_GLOBAL | CONF_ZONE | CONF_ZONE_LIST)
@@ -15,23 +13,36 @@
 #define OPTION(key, kind, least, member)				\
 	{ .name = key, .places = CONF_GLOBAL, .type = kind, .min = least, \
 	    .offset = offsetof(struct conf, member) }
+#define SECTION(key, place)						\
+	{ .name = key, .places = CONF_GLOBAL, .type = CONF_SECTION,	\
+	    .opens = place }
+#define PLAIN(key, in, kind)						\
+	{ .name = key, .places = in, .type = kind }
 
 const struct conf_key conf_keys[] = {
-	{ .name = "primary", .places = CONF_GLOBAL, .type = CONF_SECTION,
-	    .opens = CONF_PRIMARY },
-	{ .name = "zone", .places = CONF_GLOBAL, .type = CONF_SECTION,
-	    .opens = CONF_ZONE },
-	{ .name = "zone-list", .places = CONF_GLOBAL, .type = CONF_SECTION,
-	    .opens = CONF_ZONE_LIST },
+	SECTION("primary", CONF_PRIMARY),
+	SECTION("zone", CONF_ZONE),
+	SECTION("zone-list", CONF_ZONE_LIST),
+	SECTION("dynamic", CONF_DYNAMIC),
+	SECTION("http", CONF_HTTP),
+	SECTION("dynamic-from", CONF_DYNAMIC_FROM),
 
-	{ .name = "tinydns", .places = CONF_GLOBAL, .type = CONF_TEXT },
-	{ .name = "state", .places = CONF_GLOBAL, .type = CONF_TEXT },
-	{ .name = "local", .places = CONF_GLOBAL, .type = CONF_WORDS },
-	{ .name = "on-publish", .places = CONF_GLOBAL, .type = CONF_TEXT },
-	{ .name = "address", .places = CONF_PRIMARY, .type = CONF_WORDS },
-	{ .name = "primaries", .places = CONF_ZONE | CONF_ZONE_LIST,
-	    .type = CONF_WORDS },
-	{ .name = "file", .places = CONF_ZONE_LIST, .type = CONF_TEXT },
+	PLAIN("tinydns", CONF_GLOBAL, CONF_TEXT),
+	PLAIN("state", CONF_GLOBAL, CONF_TEXT),
+	PLAIN("local", CONF_GLOBAL, CONF_WORDS),
+	PLAIN("on-publish", CONF_GLOBAL, CONF_TEXT),
+	PLAIN("user", CONF_GLOBAL, CONF_TEXT),
+	PLAIN("trusted-proxies", CONF_GLOBAL, CONF_WORDS),
+	PLAIN("retrieve-allow", CONF_GLOBAL, CONF_WORDS),
+	PLAIN("metrics-allow", CONF_GLOBAL, CONF_WORDS),
+	PLAIN("address", CONF_PRIMARY, CONF_WORDS),
+	PLAIN("primaries", CONF_ZONE | CONF_ZONE_LIST, CONF_WORDS),
+	PLAIN("file", CONF_ZONE_LIST, CONF_TEXT),
+	PLAIN("nameservers", CONF_DYNAMIC, CONF_WORDS),
+	PLAIN("listen", CONF_HTTP, CONF_WORDS),
+	PLAIN("certificate", CONF_HTTP, CONF_TEXT),
+	PLAIN("key", CONF_HTTP, CONF_TEXT),
+	PLAIN("url", CONF_DYNAMIC_FROM, CONF_TEXT),
 
 	OPTION("transfers", CONF_U32, 1, transfers),
 	OPTION("transfers-per-primary", CONF_U32, 0, transfers_per_primary),
@@ -58,16 +69,32 @@ const struct conf_key conf_keys[] = {
 	ZONE_OPTION("dnssec", CONF_DNSSEC, 0, dnssec),
 	ZONE_OPTION("ent-marker", CONF_ENT_MARKER, 0, ent_marker),
 
+	{ .name = "ttl", .places = CONF_DYNAMIC, .type = CONF_U32, .min = 1,
+	    .max = CONF_TTL_MAX,
+	    .offset = offsetof(struct conf_dynamic, ttl) },
+	{ .name = "allow-private", .places = CONF_DYNAMIC, .type = CONF_BOOL,
+	    .yes = "true", .no = "false",
+	    .offset = offsetof(struct conf_dynamic, allow_private) },
+	{ .name = "period", .places = CONF_DYNAMIC_FROM, .type = CONF_SECONDS,
+	    .min = 1, .offset = offsetof(struct conf_pull, period) },
+
 	{ .name = NULL }
 };
 
 const struct conf_key *
-conf_key_find(const char *name)
+conf_key_find(const char *name, unsigned places)
 {
-	for (const struct conf_key *key = conf_keys; key->name != NULL; key++)
-		if (strcmp(key->name, name) == 0)
+	const struct conf_key *elsewhere = NULL;
+
+	for (const struct conf_key *key = conf_keys; key->name != NULL; key++) {
+		if (strcmp(key->name, name) != 0)
+			continue;
+		if (key->places & places)
 			return key;
-	return NULL;
+		if (elsewhere == NULL)
+			elsewhere = key;
+	}
+	return elsewhere;
 }
 
 /* Longer names are near to no key. */
@@ -132,7 +159,8 @@ list_near(const char *name, unsigned places, struct buf *list)
 		size_t d = farness(name, key->name);
 
 		if (!(key->places & places) || d > least ||
-		    d == NAME_MAX_NEAR)
+		    d == NAME_MAX_NEAR ||
+		    conf_key_find(key->name, places) != key)
 			continue;
 		if (d < least)
 			buf_fini(list);
@@ -147,19 +175,29 @@ list_near(const char *name, unsigned places, struct buf *list)
 static const char *
 places_text(unsigned places)
 {
-	if (places & CONF_GLOBAL)
-		return "outside of sections";
-	if (places == CONF_PRIMARY)
-		return "in a section 'primary'";
-	if (places == CONF_ZONE_LIST)
-		return "in a section 'zone-list'";
-	return "in a section 'zone' or 'zone-list'";
+	static const struct {
+		unsigned places;
+		const char *text;
+	} texts[] = {
+		{ CONF_GLOBAL, "outside of sections" },
+		{ CONF_PRIMARY, "in a section 'primary'" },
+		{ CONF_ZONE, "in a section 'zone' or 'zone-list'" },
+		{ CONF_ZONE_LIST, "in a section 'zone-list'" },
+		{ CONF_DYNAMIC, "in a section 'dynamic'" },
+		{ CONF_HTTP, "in a section 'http'" },
+		{ CONF_DYNAMIC_FROM, "in a section 'dynamic-from'" },
+	};
+	size_t i = 0;
+
+	while (!(places & texts[i].places))
+		i++;
+	return texts[i].text;
 }
 
 void
 conf_key_unknown(const char *name, enum conf_place place, struct err *err)
 {
-	const struct conf_key *key = conf_key_find(name);
+	const struct conf_key *key = conf_key_find(name, place);
 	struct buf list = { 0 };
 
 	if (key != NULL) {
@@ -177,113 +215,4 @@ conf_key_unknown(const char *name, enum conf_place place, struct err *err)
 		err_set(err, "unknown key '%s': remove it, or see "
 		    "dnssync.conf(5) for the keys there are", name);
 	buf_fini(&list);
-}
-
-static bool
-set_number(const struct conf_key *key, const char *value, char *field,
-    struct err *err)
-{
-	uint64_t max = key->type == CONF_U32 ? UINT32_MAX : UINT64_MAX;
-	uint64_t number;
-	uint32_t small;
-
-	if (!num_parse(value, max, &number) || number < key->min)
-		return err_set(err, "'%s' is a number from %u to %llu, not "
-		    "'%s'", key->name, key->min, (unsigned long long)max,
-		    value);
-	small = (uint32_t)number;
-	if (key->type == CONF_U32)
-		memcpy(field, &small, sizeof(small));
-	else
-		memcpy(field, &number, sizeof(number));
-	return true;
-}
-
-static bool
-set_seconds(const struct conf_key *key, const char *value, char *field,
-    struct err *err)
-{
-	static const double least = 0.001, most = UINT32_MAX;
-	size_t whole = strspn(value, "0123456789"), part = 0;
-	double seconds = 0;
-
-	if (value[whole] == '.')
-		part = strspn(value + whole + 1, "0123456789") + 1;
-	if (value[whole + part] == '\0' && whole > 0 && part != 1)
-		seconds = strtod(value, NULL);
-	if (seconds < least || seconds > most)
-		return err_set(err, "'%s' is a number of seconds from %g to "
-		    "%.0f, such as 5 or 0.5, not '%s'", key->name, least, most,
-		    value);
-	memcpy(field, &seconds, sizeof(seconds));
-	return true;
-}
-
-static bool
-set_bool(const struct conf_key *key, const char *value, char *field,
-    struct err *err)
-{
-	bool yes = strcmp(value, key->yes) == 0;
-
-	if (!yes && strcmp(value, key->no) != 0)
-		return err_set(err, "'%s' is %s or %s, not '%s'",
-		    key->name, key->no, key->yes, value);
-	memcpy(field, &yes, sizeof(yes));
-	return true;
-}
-
-static bool
-set_dnssec(const struct conf_key *key, const char *value, char *field,
-    struct err *err)
-{
-	static const char *const words[] = { [CONF_DNSSEC_STRIP] = "strip",
-		[CONF_DNSSEC_PASS] = "pass", [CONF_DNSSEC_REFUSE] = "refuse" };
-	enum conf_dnssec which = CONF_DNSSEC_STRIP;
-
-	while (strcmp(value, words[which]) != 0)
-		if (which++ == CONF_DNSSEC_REFUSE)
-			return err_set(err, "'%s' is strip, pass or refuse, "
-			    "not '%s'", key->name, value);
-	memcpy(field, &which, sizeof(which));
-	return true;
-}
-
-/*
- * The types for private use (RFC 6895, 3.1), but for the last, in which BIND
- * notes how far its signing is: that one is stripped from a zone.
- */
-enum { MARKER_FIRST = 65280, MARKER_LAST = 65533 };
-
-static bool
-set_ent_marker(const struct conf_key *key, const char *value, char *field,
-    struct err *err)
-{
-	bool named = strncasecmp(value, "TYPE", 4) == 0;
-	uint64_t number = 0;
-	uint16_t type;
-
-	if (strcmp(value, "off") != 0 &&
-	    (!num_parse(value + (named ? 4 : 0), MARKER_LAST, &number) ||
-	    number < MARKER_FIRST))
-		return err_set(err, "'%s' is off, or a type for private use "
-		    "from TYPE%d to TYPE%d, not '%s'", key->name,
-		    MARKER_FIRST, MARKER_LAST, value);
-	type = (uint16_t)number;
-	memcpy(field, &type, sizeof(type));
-	return true;
-}
-
-bool
-conf_key_set(const struct conf_key *key, const char *value, void *target,
-    struct err *err)
-{
-	static bool (*const set[])(const struct conf_key *key,
-	    const char *value, char *field, struct err *err) = {
-		[CONF_U32] = set_number, [CONF_U64] = set_number,
-		[CONF_SECONDS] = set_seconds,
-		[CONF_BOOL] = set_bool, [CONF_DNSSEC] = set_dnssec,
-		[CONF_ENT_MARKER] = set_ent_marker
-	};
-
-	return set[key->type](key, value, (char *)target + key->offset, err);
 }

@@ -16,7 +16,10 @@ enum conf_place {
 	CONF_GLOBAL = 1,		/* outside of sections */
 	CONF_PRIMARY = 2,
 	CONF_ZONE = 4,
-	CONF_ZONE_LIST = 8
+	CONF_ZONE_LIST = 8,
+	CONF_DYNAMIC = 16,
+	CONF_HTTP = 32,
+	CONF_DYNAMIC_FROM = 64
 };
 
 enum conf_type {
@@ -36,18 +39,23 @@ struct conf_key {
 	unsigned places;
 	enum conf_type type;
 	enum conf_place opens;		/* a section: the place inside it */
-	uint32_t min;			/* CONF_U32 */
+	uint32_t min;			/* CONF_U32; CONF_SECONDS: 0: any */
+	uint32_t max;			/* CONF_U32; 0: any */
 	const char *yes, *no;		/* CONF_BOOL: the words */
 	size_t offset;			/* of the value that it sets: in struct
-					   zone_options if the key may stand in
-					   a zone, else in struct conf */
+					   zone_options, conf_dynamic or
+					   conf_pull if the key may stand in
+					   such a section, else in conf */
 };
 
-/* All of them; the last has no name. */
+/* All of them, each name once for a place; the last has no name. */
 extern const struct conf_key conf_keys[];
 
-/* The key of this name, wherever it may stand; NULL: there is none. */
-const struct conf_key *conf_key_find(const char *name);
+/*
+ * The key of this name that may stand in these places, else one that may
+ * stand elsewhere; NULL: there is none.
+ */
+const struct conf_key *conf_key_find(const char *name, unsigned places);
 
 /*
  * Says that there is no such key in this place, and which one was meant,

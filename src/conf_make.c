@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "conf_allow.h"
 
 const struct zone_options conf_default_options = {
 	.refresh_min = 60, .refresh_max = 86400,
@@ -29,6 +30,8 @@ conf_make_new(void)
 	conf->probes = 512;
 	conf->build_quiet = 0.05;
 	conf->build_max = 1.0;
+	conf_allow_loopback(&conf->retrieve);
+	conf_allow_loopback(&conf->metrics);
 	conf->owned = xcalloc(1, sizeof(struct owned));
 	return conf;
 }
@@ -129,6 +132,43 @@ primaries_free(struct zone_primaries *primaries)
 }
 
 static void
+dynamics_free(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->ndynamics; i++) {
+		free(conf->dynamics[i].text);
+		free(conf->dynamics[i].nameservers);
+	}
+	free(conf->dynamics);
+	for (size_t i = 0; i < conf->npulls; i++) {
+		free(conf->pulls[i].title);
+		free(conf->pulls[i].url);
+	}
+	free(conf->pulls);
+}
+
+static void
+http_fini(struct conf_http *http)
+{
+	for (size_t i = 0; i < http->nlisten; i++)
+		free(http->listen[i].host);
+	free(http->listen);
+	free(http->title);
+	free(http->certificate);
+	free(http->key);
+}
+
+static void
+https_free(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->nhttps; i++)
+		http_fini(&conf->https[i]);
+	free(conf->https);
+	free(conf->proxies);
+	conf_allow_fini(&conf->retrieve);
+	conf_allow_fini(&conf->metrics);
+}
+
+static void
 owned_free(struct owned *o)
 {
 	for (size_t i = 0; i < o->noptions; i++)
@@ -150,6 +190,8 @@ conf_free(struct conf **take)
 		return;
 	for (size_t i = 0; i < conf->nzones; i++)
 		zone_fini(&conf->zones[i]);
+	dynamics_free(conf);
+	https_free(conf);
 	owned_free(conf->owned);
 	conf_local_free(&conf->local);
 	errs_fini(&conf->warnings);
@@ -157,5 +199,7 @@ conf_free(struct conf **take)
 	free(conf->data_cdb);
 	free(conf->state);
 	free(conf->on_publish);
+	free(conf->user);
+	free(conf->clients);
 	free(conf);
 }

@@ -24,11 +24,40 @@ conf_options_word(const struct conf_section *section, const char *key,
 	return only_word(section, s, file, problems);
 }
 
+const struct conf_word *
+conf_options_required(const struct conf_section *section, const char *key,
+    const char *example, const char *file, struct conf_problems *problems)
+{
+	const struct conf_word *word = conf_options_word(section, key, file,
+	    problems);
+
+	if (word != NULL && word->text[0] != '\0')
+		return word;
+	if (word != NULL)
+		conf_problem_add(problems, file, word->line, "'%s' is empty: "
+		    "write %s = \"%s\"", key, key, example);
+	else if (conf_tree_find(section, key) == NULL && !section->broken)
+		conf_problem_add(problems, file, section->line, "'%s' is not "
+		    "set: add %s = \"%s\"", key, key, example);
+	return NULL;
+}
+
 static bool
 is_option(const struct conf_key *key)
 {
 	return key->type != CONF_SECTION && key->type != CONF_TEXT &&
 	    key->type != CONF_WORDS;
+}
+
+static void
+set_option(const struct conf_section *section, const struct conf_setting *s,
+    void *target, const char *file, struct conf_problems *problems)
+{
+	const struct conf_word *word = only_word(section, s, file, problems);
+	struct err err;
+
+	if (word != NULL && !conf_key_set(s->key, word->text, target, &err))
+		conf_problem_add(problems, file, word->line, "%s", err.text);
 }
 
 struct range {
@@ -83,20 +112,23 @@ conf_options_read(const struct conf_section *section, struct conf *conf,
 	for (size_t i = 0; i < section->nsettings; i++) {
 		const struct conf_setting *s = &section->settings[i];
 		bool of_zone = (s->key->places & CONF_ZONE) != 0;
-		const struct conf_word *word;
-		struct err err;
 
 		if (!is_option(s->key))
 			continue;
 		any = any || of_zone;
-		word = only_word(section, s, file, problems);
-		if (word == NULL)
-			continue;
-		if (!conf_key_set(s->key, word->text,
-		    of_zone ? (void *)options : (void *)conf, &err))
-			conf_problem_add(problems, file, word->line, "%s",
-			    err.text);
+		set_option(section, s, of_zone ? (void *)options :
+		    (void *)conf, file, problems);
 	}
 	check_ranges(section, conf, options, file, problems);
 	return any;
+}
+
+void
+conf_options_fill(const struct conf_section *section, void *target,
+    const char *file, struct conf_problems *problems)
+{
+	for (size_t i = 0; i < section->nsettings; i++)
+		if (is_option(section->settings[i].key))
+			set_option(section, &section->settings[i], target,
+			    file, problems);
 }

@@ -26,4 +26,16 @@ bool conf_options_read(const struct conf_section *section, struct conf *conf,
 const struct conf_word *conf_options_word(const struct conf_section *section,
     const char *key, const char *file, struct conf_problems *problems);
 
+/* The same for a key that has to be set, and not to an empty word. */
+const struct conf_word *conf_options_required(
+    const struct conf_section *section, const char *key, const char *example,
+    const char *file, struct conf_problems *problems);
+
+/*
+ * Puts a section's options into the struct that their offsets are about; what
+ * is wrong is noted.
+ */
+void conf_options_fill(const struct conf_section *section, void *target,
+    const char *file, struct conf_problems *problems);
+
 #endif

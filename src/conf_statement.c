@@ -52,7 +52,7 @@ is_section(const struct conf_source *src, size_t i)
 	if (i > 0 && src->tokens[i - 1].line == src->tokens[i].line)
 		return false;
 	text = conf_token_text(src, i);
-	key = conf_key_find(text);
+	key = conf_key_find(text, CONF_GLOBAL);
 	free(text);
 	return key != NULL && key->type == CONF_SECTION;
 }

@@ -41,7 +41,7 @@ add_setting(struct reader *r, size_t i)
 	struct conf_section *section = r->section;
 	unsigned line = r->source.tokens[i].line;
 	char *name = conf_token_text(&r->source, i);
-	const struct conf_key *key = conf_key_find(name);
+	const struct conf_key *key = conf_key_find(name, section->place);
 	struct conf_setting *old = find_setting(section, name);
 	bool append = conf_is_kind(&r->source, i + 1, CONF_TOKEN_APPEND);
 	struct err err;
@@ -205,7 +205,7 @@ read_statement(struct reader *r, size_t from, size_t to, size_t open)
 		return;
 	}
 	name = conf_token_text(&r->source, from);
-	key = conf_key_find(name);
+	key = conf_key_find(name, CONF_GLOBAL);
 	if (key != NULL && key->type == CONF_SECTION) {
 		read_section(r, key, from, to, open);
 	} else if (key == NULL || !(key->places & CONF_GLOBAL)) {
