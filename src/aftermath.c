@@ -40,7 +40,7 @@ tell_source(struct hall *hall, const struct merge_source *source, double ms)
 	char text[NAME_TEXT_SIZE];
 	struct watch *w;
 
-	if (source->overruled_by != NULL)
+	if (source->overruled_by != NULL || source->kind == MERGE_HOSTS)
 		return;
 	if (source->kind == MERGE_LOCAL) {
 		local_set_published(locals_set(hall->locals), source, ms);
@@ -113,7 +113,7 @@ tell_published(const struct build *build)
 		if (build->sources[i].kind == MERGE_ZONE)
 			zones += build->sources[i].overruled_by == NULL;
 		else
-			files++;
+			files += build->sources[i].kind == MERGE_LOCAL;
 	if (files > 0)
 		buf_addf(&local, "%zu local file%s, ", files,
 		    files == 1 ? "" : "s");
@@ -138,10 +138,12 @@ tell_success(struct hall *hall, const struct build *build)
 		log_debug("data.cdb: nothing to change");
 		return;
 	}
-	tell_published(build);
+	if (!build->urgent)
+		tell_published(build);
 	if (hall->conf->on_publish != NULL)
 		hook_run(hall->hook, hall->conf->on_publish);
-	changes_add(hall->changes, build->delta);
+	if (!build->urgent)
+		changes_add(hall->changes, build->delta);
 }
 
 bool

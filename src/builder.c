@@ -22,6 +22,8 @@ struct builder {
 	double retry;			/* 0: the last build went well */
 	double not_before;		/* after one that failed */
 	bool wanted, running, held;
+	bool urgent;			/* somebody wants it urgently, */
+	bool leisurely;			/* and somebody else does not */
 	double wanted_since;
 	struct timer *timer;
 };
@@ -110,6 +112,8 @@ schedule(struct builder *b, double since)
 
 	if (b->running || b->held)
 		return;
+	if (b->urgent)
+		wait = 0;
 	if (b->not_before - now > wait)
 		wait = b->not_before - now;
 	timer_set(b->timer, wait);
@@ -124,7 +128,7 @@ try_again(struct builder *b)
 	b->not_before = clock_seconds() + b->retry;
 	if (!b->wanted)
 		b->wanted_since = clock_seconds();
-	b->wanted = true;
+	b->wanted = b->leisurely = true;
 }
 
 static void
@@ -157,9 +161,10 @@ begin(void *ctx)
 	struct builder *b = ctx;
 	struct build_job *job = xcalloc(1, sizeof(*job));
 
-	b->wanted = false;
 	b->running = true;
 	job->builder = b;
+	job->build.urgent = b->urgent && !b->leisurely;
+	b->wanted = b->urgent = b->leisurely = false;
 	job->path = xstrdup(b->path);
 	job->build.n = b->calls.gather(b->calls.ctx, &job->sources);
 	job->started = clock_seconds();
@@ -202,8 +207,8 @@ builder_configure(struct builder *b, const char *path, double quiet,
 	b->max = max;
 }
 
-void
-builder_want_since(struct builder *b, double since)
+static void
+want(struct builder *b, double since)
 {
 	if (!b->wanted)
 		b->wanted_since = since;
@@ -212,9 +217,23 @@ builder_want_since(struct builder *b, double since)
 }
 
 void
+builder_want_since(struct builder *b, double since)
+{
+	b->leisurely = true;
+	want(b, since);
+}
+
+void
 builder_want(struct builder *b)
 {
 	builder_want_since(b, clock_seconds());
+}
+
+void
+builder_want_urgently(struct builder *b)
+{
+	b->urgent = true;
+	want(b, clock_seconds());
 }
 
 void
@@ -235,6 +254,12 @@ builder_hold(struct builder *b, bool held)
 		timer_stop(b->timer);
 	else if (b->wanted)
 		schedule(b, clock_seconds());
+}
+
+bool
+builder_is_held(const struct builder *b)
+{
+	return b->held;
 }
 
 bool

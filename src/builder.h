@@ -26,6 +26,7 @@ struct worker;
 struct build {
 	bool ok;			/* data.cdb holds the sources now */
 	bool replaced;			/* it is a new file: the bytes differ */
+	bool urgent;			/* nobody wanted it but urgently */
 	struct err why;			/* unless ok; the old one stands */
 	const struct merge_source *sources;
 	size_t n;
@@ -63,6 +64,9 @@ void builder_want(struct builder *b);
 /* The same, noticed at that time by clock_seconds(): quiet begins there. */
 void builder_want_since(struct builder *b, double since);
 
+/* The same, with no quiet at all; also behind a build that runs. */
+void builder_want_urgently(struct builder *b);
+
 /*
  * Builds without waiting for quiet, if a build is wanted; the wait after
  * failures begins with a second again.
@@ -74,5 +78,6 @@ bool builder_is_idle(const struct builder *b);
 
 /* While it is held, no build begins; what is wanted comes afterwards. */
 void builder_hold(struct builder *b, bool held);
+bool builder_is_held(const struct builder *b);
 
 #endif

@@ -81,6 +81,7 @@ int cmd_diff(const struct options *options);
 int cmd_dump(const struct options *options);
 int cmd_fetch(const struct options *options);
 int cmd_help(const struct options *options);
+int cmd_host(const struct options *options);
 int cmd_once(const struct options *options);
 int cmd_run(const struct options *options);
 int cmd_status(const struct options *options);

@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "conf_choose.h"
+#include "rights.h"
 
 /* Files are to be made in a directory. */
 static void
@@ -66,11 +67,22 @@ check_state(const char *state, struct errs *errs)
 	free(zones);
 }
 
+static bool
+is_in(const char *path, const char *dir)
+{
+	char *copy = xstrdup(path);
+	bool is = strcmp(dirname(copy), dir) == 0;
+
+	free(copy);
+	return is;
+}
+
 /* What is known of where files go; NULL is allowed for each. */
 static void
 check_places(const char *data_cdb, const char *state, struct errs *errs)
 {
-	if (data_cdb != NULL)
+	if (data_cdb != NULL && (state == NULL || access(state, F_OK) == 0 ||
+	    !is_in(data_cdb, state)))
 		check_product(data_cdb, errs);
 	if (state != NULL)
 		check_state(state, errs);
@@ -92,6 +104,54 @@ check_serial_files(const struct conf_zone *zone, struct map *seen,
 }
 
 static void
+check_readable(const char *path, struct errs *warnings)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0 || access(path, R_OK) < 0)
+		errs_add(warnings, "%s: cannot be read: %s", path,
+		    strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		errs_add(warnings, "%s: it has to be a file", path);
+}
+
+static void
+check_http(const struct conf *conf, struct errs *warnings)
+{
+	for (size_t i = 0; i < conf->nhttps; i++) {
+		if (conf->https[i].certificate == NULL)
+			continue;
+		check_readable(conf->https[i].certificate, warnings);
+		check_readable(conf->https[i].key, warnings);
+	}
+}
+
+/*
+ * From here on this is who the daemon would be, so that the rest is judged as
+ * it would be.  Returns the state directory as it is left to check; NULL: it
+ * is missing, and made by root.
+ */
+static const char *
+become_user(const struct conf *conf, struct errs *errs)
+{
+	const char *state = conf->state;
+	struct rights rights;
+	struct err err;
+
+	if (rights_find(&rights, conf->user, &err) != RIGHTS_FOUND) {
+		errs_add(errs, "%s", err.text);
+		return state;
+	}
+	if (rights.is_change && access(state, F_OK) < 0) {
+		check_new_directory(state, errs);
+		state = NULL;
+	}
+	if (!rights_drop(&rights, &err))
+		errs_add(errs, "%s", err.text);
+	return state;
+}
+
+static void
 print(const struct errs *errs, const char *mark)
 {
 	for (size_t i = 0; i < errs->len; i++)
@@ -104,13 +164,17 @@ check_sound(struct conf *conf, struct errs *errs)
 {
 	size_t nlocals;
 	struct map *seen = map_new();
+	const char *state = become_user(conf, errs);
+	bool is_product_new = state == NULL &&
+	    is_in(conf->data_cdb, conf->state);
 
-	check_places(conf->data_cdb, conf->state, errs);
+	check_places(is_product_new ? NULL : conf->data_cdb, state, errs);
 	for (size_t i = 0; i < conf->nzones; i++)
 		check_serial_files(&conf->zones[i], seen, errs);
 	map_free(&seen);
 	cmd_check_copies(conf->state, conf, &conf->warnings);
 	nlocals = cmd_check_local(conf, errs, &conf->warnings);
+	check_http(conf, &conf->warnings);
 	print(&conf->warnings, "warning: ");
 	return nlocals;
 }
@@ -132,9 +196,14 @@ check_broken(const char *path, struct errs *errs)
 }
 
 static void
-print_good(const char *name, size_t nzones, size_t nlocals)
+print_good(const char *name, const struct conf *conf, size_t nlocals)
 {
+	size_t nzones = conf->nzones, ndynamics = conf->ndynamics;
+
 	printf("%s: %zu zone%s, ", name, nzones, nzones == 1 ? "" : "s");
+	if (ndynamics > 0)
+		printf("%zu dynamic zone%s, ", ndynamics,
+		    ndynamics == 1 ? "" : "s");
 	if (nlocals > 0)
 		printf("%zu local file%s, ", nlocals, nlocals == 1 ? "" : "s");
 	printf("no errors\n");
@@ -155,7 +224,7 @@ cmd_check(const struct options *options)
 		check_broken(options->config, &errs);
 	print(&errs, "");
 	if (errs.len == 0) {
-		print_good(name, conf->nzones, nlocals);
+		print_good(name, conf, nlocals);
 		code = EXIT_DONE;
 	}
 	errs_fini(&errs);

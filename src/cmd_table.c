@@ -107,6 +107,31 @@ const struct command cmd_table[] = {
 "none, and 1 if there are some.\n",
 	},
 	{
+		.name = "host",
+		.summary = "add, show and change dynamic hosts",
+		.arguments = "\n                    VERB ...",
+		.min_args = 1,
+		.max_args = SIZE_MAX,
+		.options = OPTION_CONFIG | OPTION_HOST | OPTION_JSON,
+		.run = cmd_host,
+		.help =
+"  add NAME                    add a host; print its key and client lines\n"
+"  list                        a line for each host\n"
+"  show NAME                   all that is known of a host, and its keys\n"
+"  set NAME ADDRESS...         set A, AAAA or both; - alone withdraws both\n"
+"  ttl NAME N                  set the TTL; 0: that of its zone\n"
+"  key NAME                    give it a further key, and print it\n"
+"  revoke NAME LABEL|NUMBER    make a key useless\n"
+"  disable NAME, enable NAME   take a host out of DNS; put it back\n"
+"  remove NAME                 forget a host with its keys and history\n"
+"  history NAME                what was changed, newest first\n"
+"  import DIR                  take over clients/HOST/{IP,TTL,KEY}\n"
+"\n"
+"Works whether or not the daemon runs; one that runs serves the change at\n"
+"once.  --label is for add and key, --ttl and --wildcard are for add,\n"
+"--json is for list, show and history.\n",
+	},
+	{
 		.name = "help",
 		.summary = "explain a command",
 		.arguments = " [COMMAND]",

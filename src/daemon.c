@@ -1,6 +1,5 @@
 #include "daemon.h"
 
-#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,15 +7,13 @@
 
 #include <event2/event.h>
 
-#include "base/lockfile.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf_choose.h"
+#include "entry.h"
 #include "hall.h"
+#include "hall_hosts.h"
 #include "once.h"
-#include "state.h"
-
-enum { EXIT_GOOD = 0, EXIT_CONFIG = 100, EXIT_TEMPORARY = 111 };
 
 /* The last one is not for `once`. */
 static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1 };
@@ -26,7 +23,7 @@ struct daemon {
 	const struct daemon_options *options;
 	struct conf *conf;
 	struct hall hall;
-	int lock, product_lock;
+	struct entry entry;
 	struct event *caught[SIGNALS];
 };
 
@@ -37,11 +34,10 @@ plural(size_t n)
 }
 
 static struct conf *
-load_conf(const char *path)
+load_conf(const char *path, const char **name)
 {
 	struct errs errs = { 0 };
-	const char *name;
-	struct conf *conf = conf_find_and_load(path, &name, &errs);
+	struct conf *conf = conf_find_and_load(path, name, &errs);
 
 	for (size_t i = 0; i < errs.len; i++)
 		log_error("%s", errs.text[i]);
@@ -51,57 +47,21 @@ load_conf(const char *path)
 	return conf;
 }
 
-/* data.cdb has one publisher, whatever its state directory is. */
-static int
-lock_product(const struct conf *conf, struct err *err)
-{
-	char *copy = xstrdup(conf->data_cdb);
-	int fd = lockfile_lock_directory(dirname(copy), err);
-
-	free(copy);
-	return fd;
-}
-
-/* Takes the lock of another directory, if the new data.cdb is in one. */
-static bool
-change_product(struct daemon *d, const struct conf *conf)
-{
-	char *copy = xstrdup(conf->data_cdb);
-	bool same = lockfile_is_directory(d->product_lock, dirname(copy));
-	struct err err;
-	int fd;
-
-	free(copy);
-	if (same)
-		return true;
-	fd = lock_product(conf, &err);
-	if (fd < 0) {
-		log_error("%s; the old configuration stays in force",
-		    err.text);
-		return false;
-	}
-	close(d->product_lock);
-	d->product_lock = fd;
-	return true;
-}
-
 static void
 reload(struct daemon *d)
 {
-	struct conf *conf = load_conf(d->options->conf_path);
+	const char *name;
+	struct conf *conf = load_conf(d->options->conf_path, &name);
+	struct err err;
 
-	if (conf != NULL && strcmp(conf->state, d->conf->state) != 0) {
-		log_error("the state directory cannot change while dnssync "
-		    "runs (from %s to %s): restart it", d->conf->state,
-		    conf->state);
-		conf_free(&conf);
-	}
 	if (conf == NULL) {
 		log_error("the configuration was not changed: the old one "
 		    "stays in force");
 		return;
 	}
-	if (!change_product(d, conf)) {
+	if (!entry_follow(&d->entry, d->conf, conf, &err)) {
+		log_error("%s; the old configuration stays in force",
+		    err.text);
 		conf_free(&conf);
 		return;
 	}
@@ -129,7 +89,7 @@ static void
 stop(struct daemon *d, int sig)
 {
 	log_info("stopping on signal %d", sig);
-	hall_stop(&d->hall);
+	hall_hosts_drain(&d->hall);
 }
 
 static void
@@ -184,17 +144,6 @@ catch_signals(struct daemon *d)
 	hold_signals(SIG_UNBLOCK);
 }
 
-/* The state directory, locks, and nothing in the way. */
-static bool
-prepare(struct daemon *d, struct err *err)
-{
-	d->lock = state_open(d->conf, err);
-	d->product_lock = d->lock >= 0 ? lock_product(d->conf, err) : -1;
-	if (d->product_lock >= 0)
-		state_sweep(d->conf);
-	return d->product_lock >= 0;
-}
-
 static int
 run(struct daemon *d)
 {
@@ -230,7 +179,10 @@ work(struct daemon *d)
 	int code;
 
 	catch_signals(d);
+	d->hall.ports = d->entry.ports;
 	hall_configure(&d->hall, d->conf);
+	d->hall.ports = NULL;
+	entry_close_ports(&d->entry);
 	code = d->options->once ? run_once(d) : run(d);
 	for (size_t i = 0; i < SIGNALS; i++)
 		if (d->caught[i] != NULL)
@@ -242,24 +194,24 @@ work(struct daemon *d)
 int
 daemon_run(const struct daemon_options *options)
 {
-	struct daemon d = { .options = options, .lock = -1,
-		.product_lock = -1 };
-	int code = EXIT_TEMPORARY;
+	struct daemon d = { .options = options };
+	const char *name;
 	struct err err;
+	int code;
 
 	hold_signals(SIG_BLOCK);
-	d.conf = load_conf(options->conf_path);
+	d.conf = load_conf(options->conf_path, &name);
 	if (d.conf == NULL)
 		return EXIT_CONFIG;
-	if (prepare(&d, &err) &&
-	    hall_open(&d.hall, d.conf, options->once, &err))
+	code = entry_pass(&d.entry, d.conf, name, options->once, &err);
+	if (code == EXIT_GOOD && !hall_open(&d.hall, d.conf, options->once,
+	    &err))
+		code = EXIT_TEMPORARY;
+	if (code == EXIT_GOOD)
 		code = work(&d);
 	else
 		log_error("%s", err.text);
-	if (d.product_lock >= 0)
-		close(d.product_lock);
-	if (d.lock >= 0)
-		close(d.lock);
+	entry_fini(&d.entry);
 	conf_free(&d.conf);
 	return code;
 }

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "changes.h"
 #include "dns/datacdb.h"
+#include "hall_hosts.h"
 #include "hold.h"
 #include "office.h"
 #include "rivals.h"
@@ -78,14 +79,15 @@ on_locals(void *ctx, double since)
 static size_t
 on_gather(void *ctx, struct merge_source **give)
 {
-	const struct hall *hall = ctx;
+	struct hall *hall = ctx;
 	const struct local_set *locals = locals_set(hall->locals);
 	struct merge_source *sources = xcalloc(local_set_count(locals) +
-	    hall->conf->nzones, sizeof(*sources));
+	    hall->conf->nzones + 1, sizeof(*sources));
 	size_t n = local_set_gather(locals, sources);
 
 	*give = sources;
-	return n + zoneset_gather(hall->zones, hall->conf, sources + n);
+	n += zoneset_gather(hall->zones, hall->conf, sources + n);
+	return n + hall_hosts_gather(hall, sources + n);
 }
 
 static void
@@ -93,6 +95,8 @@ on_built(void *ctx, const struct build *build)
 {
 	struct hall *hall = ctx;
 
+	metrics_built(&hall->metrics, build);
+	hall_hosts_built(hall, build);
 	if (!aftermath(hall, build))
 		return;
 	checkups_built(hall->checkups, build);
@@ -182,6 +186,8 @@ hall_open(struct hall *hall, const struct conf *conf, bool once,
 	hall->zones = zoneset_new(&hall->env);
 	hall->checkups = checkups_new(hall->zones);
 	open_locals(hall);
+	if (!hall_hosts_open(hall, conf, err))
+		goto fail;
 	return true;
 fail:
 	hall_close(hall);
@@ -197,8 +203,12 @@ hall_close(struct hall *hall)
 {
 	if (hall->checkups != NULL)
 		checkups_abandon(hall->checkups);
+	if (hall->hosts != NULL)
+		hosts_end_refreshes(hall->hosts);
 	control_free(&hall->control);
+	hall_hosts_stop(hall);
 	worker_free(&hall->build_worker);
+	hall_hosts_close(hall);
 	changes_free(&hall->changes, hall->once ? INFINITY : farewell);
 	zoneset_free(&hall->zones);
 	worker_free(&hall->env.round.sealer);
@@ -245,6 +255,11 @@ apply(struct hall *hall, const struct conf *conf)
 void
 hall_configure(struct hall *hall, const struct conf *conf)
 {
+	struct err err;
+
+	if (!hall_hosts_open(hall, conf, &err))
+		log_error("%s", err.text);
+	hall_hosts_configure(hall, conf);
 	locals_configure(hall->locals, conf);
 	gate_set_limits(hall->env.round.probes, conf->probes, 0);
 	gate_set_limits(hall->env.round.doubts, doubtful_probes(conf), 0);
@@ -269,4 +284,12 @@ void
 hall_stop(struct hall *hall)
 {
 	event_base_loopexit(hall->base, NULL);
+}
+
+void
+hall_stop_within(struct hall *hall, int seconds)
+{
+	const struct timeval latest = { .tv_sec = seconds };
+
+	event_base_loopexit(hall->base, &latest);
 }

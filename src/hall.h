@@ -20,11 +20,19 @@
 #include "conf.h"
 #include "control.h"
 #include "hook.h"
+#include "hosts.h"
 #include "locals.h"
+#include "metrics.h"
 #include "sync/watch.h"
 #include "zoneset.h"
 
 struct changes;
+struct hosts;
+struct legacy_ips;
+struct ports;
+struct pulls;
+struct site;
+struct web;
 struct datacdb_reader;
 struct timer;
 struct worker;
@@ -34,10 +42,20 @@ struct worker;
 struct hall {
 	struct event_base *base;
 	const struct conf *conf;	/* that is in force */
-	bool once, is_configured;
+	bool once, is_configured, is_draining;
 
 	struct watch_env env;
 	struct zoneset *zones;
+	struct worker *host_worker;
+	struct hosts *hosts;		/* NULL: once, without any */
+	struct site *site;		/* NULL in once */
+	struct web *web;		/* the same */
+	struct pulls *pulls;		/* NULL: none is configured */
+	struct ports *ports;		/* bound before; daemon.c's */
+	struct legacy_ips *ips;		/* drop-in mode, or NULL */
+	bool ips_are_followed;
+	uint64_t ips_version;		/* of the hosts in them */
+	struct metrics metrics;
 	struct worker *local_worker;
 	struct locals *locals;
 	struct worker *build_worker;
@@ -74,7 +92,16 @@ void hall_close(struct hall *hall);
 void hall_run(struct hall *hall);
 void hall_stop(struct hall *hall);
 
+/* The same, after some seconds at most. */
+void hall_stop_within(struct hall *hall, int seconds);
+
 /* Puts a configuration in force; the old one may be freed afterwards. */
 void hall_configure(struct hall *hall, const struct conf *conf);
+
+/*
+ * Reads the dynamic hosts again: another process has changed some.  As
+ * hosts_refresh(); false: they cannot be opened, and done is not called.
+ */
+bool hall_refresh_hosts(struct hall *hall, hosts_done_fn *done, void *ctx);
 
 #endif

@@ -3,25 +3,27 @@
 #include "base/log.h"
 #include "dns/datacdb.h"
 #include "hall.h"
+#include "hall_hosts.h"
 #include "sync/timer.h"
 
 /* Local files alone are worth a build, but not if it takes all zones away. */
 static bool
 has_nothing(const struct hall *hall)
 {
-	bool has_locals = local_set_has_sources(locals_set(hall->locals));
+	bool has_own = hall_hosts_are_here(hall) ||
+	    local_set_has_sources(locals_set(hall->locals));
 
 	if (hall->conf->nzones == 0)
-		return !has_locals && !hall->has_built;
+		return !has_own && !hall->has_built;
 	return hall->counts.here == 0 &&
-	    (hall->counts.missing > 0 || !has_locals);
+	    (hall->counts.missing > 0 || !has_own);
 }
 
 static bool
 is_ready(const struct hall *hall)
 {
 	return local_set_is_ready(locals_set(hall->locals)) &&
-	    !has_nothing(hall);
+	    hall_hosts_are_ready(hall) && !has_nothing(hall);
 }
 
 void

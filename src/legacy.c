@@ -1,7 +1,5 @@
 #include "legacy.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,22 +12,18 @@
 #include "conf_key.h"
 #include "conf_local.h"
 #include "conf_make.h"
+#include "conf_pull.h"
+#include "legacy_env.h"
+#include "legacy_file.h"
 #include "legacy_tree.h"
-
-/* NULL: not set, or empty, which is the same. */
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
+#include "legacy_web.h"
 
 static struct zone_options
 read_options(struct errs *errs)
 {
 	struct zone_options options = conf_default_options;
-	const char *period = variable("PERIOD"), *timeout = variable("TIMEOUT");
+	const char *period = legacy_env("PERIOD");
+	const char *timeout = legacy_env("TIMEOUT");
 	uint64_t seconds = 300;
 	struct err err;
 
@@ -38,7 +32,8 @@ read_options(struct errs *errs)
 		errs_add(errs, "PERIOD: '%s' is no number of seconds from 1 to "
 		    "%u", period, UINT32_MAX);
 	options.period = (uint32_t)seconds;
-	if (timeout != NULL && !conf_key_set(conf_key_find("probe-timeout"),
+	if (timeout != NULL && !conf_key_set(conf_key_find("probe-timeout",
+	    CONF_GLOBAL),
 	    timeout, &options, &err))
 		errs_add(errs, "TIMEOUT: %s", err.text);
 	return options;
@@ -47,22 +42,45 @@ read_options(struct errs *errs)
 static void
 check_method(struct errs *errs)
 {
-	const char *method = variable("ZTMETHOD");
+	const char *method = legacy_env("ZTMETHOD");
 
 	if (method != NULL && strcmp(method, "axfr") != 0)
 		errs_add(errs, "ZTMETHOD: '%s' is not known: set it to axfr, "
 		    "or not at all", method);
 }
 
-static void
-check_ddns(struct conf *conf)
+/* As curl and wget take it. */
+static char *
+make_url(const char *text)
 {
-	const char *on = variable("DDNS"), *url = variable("DDNSURL");
+	return xasprintf("%s%s", strstr(text, "://") == NULL ? "http://" : "",
+	    text);
+}
 
-	if (on != NULL ? strcmp(on, "0") != 0 : url != NULL)
-		errs_add(&conf->warnings, "%s: dynamic hosts are not fetched "
-		    "by this version: data.cdb will not hold them",
-		    on != NULL ? "DDNS" : "DDNSURL");
+/* No zones of dynamic hosts are known here, so any name is taken. */
+static void
+read_ddns(struct conf *conf, uint32_t period, struct errs *errs)
+{
+	const char *on = legacy_env("DDNS"), *text = legacy_env("DDNSURL");
+	char *url;
+
+	if (on != NULL && strcmp(on, "0") == 0)
+		return;
+	if (text == NULL) {
+		if (on != NULL)
+			errs_add(&conf->warnings, "DDNS: DDNSURL is not set: "
+			    "no dynamic hosts are fetched");
+		return;
+	}
+	url = make_url(text);
+	if (!conf_pull_is_url(url))
+		errs_add(errs, "DDNSURL: '%s' is no URL of http or https",
+		    text);
+	conf->pulls = xcalloc(1, sizeof(*conf->pulls));
+	conf->pulls[conf->npulls++] = (struct conf_pull){
+		.title = xstrdup("DDNSURL"), .url = url, .period = period };
+	errs_add(&conf->warnings, "DDNSURL: hosts of any name are taken from "
+	    "there: a configuration file can say in which zones they may be");
 }
 
 /* TINYDNSDIR's parent. */
@@ -88,7 +106,8 @@ parent(const char *path)
 static char *
 read_data_cdb(void)
 {
-	const char *file = variable("DATACDB"), *zones = variable("TINYDNSDIR");
+	const char *file = legacy_env("DATACDB");
+	const char *zones = legacy_env("TINYDNSDIR");
 	char *dir, *path;
 
 	if (file != NULL)
@@ -134,11 +153,29 @@ read_local(struct conf *conf, const char *dir, struct errs *errs)
 		conf_local_skip_zone(conf->local, conf->zones[i].text);
 }
 
+/* The older dnssync-web published nothing: its servers retrieved the hosts. */
 static void
-read_tinydns(struct conf *conf, struct errs *errs)
+read_no_tinydns(struct conf *conf)
 {
-	const char *dir = variable("TINYDNSDIR");
+	conf->data_cdb = read_data_cdb();
+	if (conf->data_cdb == NULL) {
+		conf->data_cdb = xasprintf("%s/data.cdb", conf->state);
+		errs_add(&conf->warnings, "TINYDNSDIR: not set: the hosts are "
+		    "published in %s, and for servers that retrieve them",
+		    conf->data_cdb);
+	}
+	conf->local = conf_local_new(conf->data_cdb);
+}
 
+static void
+read_tinydns(struct conf *conf, bool is_web, struct errs *errs)
+{
+	const char *dir = legacy_env("TINYDNSDIR");
+
+	if (dir == NULL && is_web) {
+		read_no_tinydns(conf);
+		return;
+	}
 	if (dir == NULL) {
 		errs_add(errs, "TINYDNSDIR: not set: set it to the directory "
 		    "of the zone files, as for the older dnssync; data.cdb "
@@ -177,7 +214,7 @@ add_script(struct buf *command, const char *path)
 static void
 read_script(struct conf *conf)
 {
-	const char *path = variable("UPDATESCRIPT");
+	const char *path = legacy_env("UPDATESCRIPT");
 	struct buf command = { 0 };
 
 	if (path == NULL)
@@ -197,57 +234,31 @@ legacy_load(const char *root, struct errs *errs)
 {
 	struct conf *conf = conf_make_new();
 	size_t before = errs->len;
+	bool is_web;
 	struct zone_options options = read_options(errs);
+	char *adns = xasprintf("%s/adns", root);
 
 	check_method(errs);
-	check_ddns(conf);
+	read_ddns(conf, options.period, errs);
 	conf->state = state_path(root);
-	legacy_tree_read(conf, root, conf_make_options(conf, &options), errs);
+	is_web = legacy_web_read(conf, root, errs);
+	if (!is_web || access(adns, F_OK) == 0)
+		legacy_tree_read(conf, root,
+		    conf_make_options(conf, &options), errs);
 	conf_make_sort(conf);
-	read_tinydns(conf, errs);
+	read_tinydns(conf, is_web, errs);
 	read_script(conf);
 	if (errs->len > before)
 		conf_free(&conf);
+	free(adns);
 	return conf;
-}
-
-static bool
-write_text(const char *tmp, const char *text, struct err *err)
-{
-	size_t len = strlen(text);
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	ssize_t n;
-
-	if (fd < 0)
-		return err_set(err, "%s: cannot create: %m", tmp);
-	n = write(fd, text, len);
-	if (n >= 0 && (size_t)n < len)
-		errno = ENOSPC;
-	if (n < 0 || (size_t)n < len) {
-		err_set(err, "%s: cannot write: %m", tmp);
-		close(fd);
-		return false;
-	}
-	if (close(fd) < 0)
-		return err_set(err, "%s: cannot write: %m", tmp);
-	return true;
 }
 
 bool
 legacy_write_serial(const char *file, uint32_t serial, struct err *err)
 {
-	const char *slash = strrchr(file, '/');
-	int dir_len = slash != NULL ? (int)(slash + 1 - file) : 0;
-	char *tmp = xasprintf("%.*s.%s.tmp", dir_len, file, file + dir_len);
 	char text[16];
-	bool ok;
 
 	snprintf(text, sizeof(text), "%u\n", serial);
-	ok = write_text(tmp, text, err);
-	if (ok && rename(tmp, file) < 0)
-		ok = err_set(err, "%s: cannot replace: %m", file);
-	if (!ok)
-		unlink(tmp);
-	free(tmp);
-	return ok;
+	return legacy_file_write(file, text, 0, err);
 }

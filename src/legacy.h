@@ -18,7 +18,8 @@
 
 /*
  * Reads ROOT/adns and, from the environment, PERIOD, TIMEOUT, TINYDNSDIR,
- * DATACDB, UPDATESCRIPT, ZTMETHOD, DDNS and DDNSURL.  The state directory is
+ * DATACDB, UPDATESCRIPT, ZTMETHOD, DDNS and DDNSURL; and what the older
+ * dnssync-web had (legacy_web.h).  The state directory is
  * ROOT/dnssync.  NULL: errs holds all that is wrong, each text beginning with
  * the variable or the file.
  */

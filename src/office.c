@@ -136,6 +136,28 @@ answer_status(struct hall *hall, struct control_request *request,
 	control_end(&request, 0);
 }
 
+static void
+on_refreshed(void *ctx, bool published)
+{
+	struct control_request *request = ctx;
+
+	if (!published)
+		control_err(request, "dnssync: data.cdb does not have it yet; "
+		    "the daemon's log tells why");
+	control_end(&request, published ? 0 : 111);
+}
+
+/* Whoever asks goes on when the next query gets what has changed. */
+static void
+answer_hosts(struct hall *hall, struct control_request *request, char **args,
+    size_t n)
+{
+	(void)args;
+	(void)n;
+	if (!hall_refresh_hosts(hall, on_refreshed, request))
+		on_refreshed(request, false);
+}
+
 void
 office_answer(void *ctx, struct control_request *request, char **argv,
     size_t argc)
@@ -145,6 +167,7 @@ office_answer(void *ctx, struct control_request *request, char **argv,
 		void (*answer)(struct hall *hall,
 		    struct control_request *request, char **args, size_t n);
 	} verbs[] = {
+		{ "hosts", answer_hosts },
 		{ "status", answer_status },
 		{ "sync", answer_sync },
 	};

@@ -3,6 +3,7 @@
  *
  *	status table|json	the state of all zones
  *	sync [ZONE ...]		check now; a line for each outcome
+ *	hosts			dynamic hosts have changed in the store
  */
 #ifndef DNSSYNC_OFFICE_H
 #define DNSSYNC_OFFICE_H

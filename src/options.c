@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 
-enum { JSON = 256, STRICT, IP6_LOCATIONS, ZONE_FILE };
+enum { JSON = 256, STRICT, IP6_LOCATIONS, ZONE_FILE, LABEL, TTL, WILDCARD };
 
 static const struct entry {
 	unsigned allowed;		/* 0: in all commands */
@@ -26,6 +26,10 @@ static const struct entry {
 	    "client locations in the layout of the IPv6 patch" },
 	{ OPTION_ZONE_FILE, ZONE_FILE, "zone-file", NULL,
 	    "print a zone as a master file" },
+	{ OPTION_HOST, LABEL, "label", "TEXT", "what the key is for" },
+	{ OPTION_HOST, TTL, "ttl", "N", "seconds; 0: the zone's [0]" },
+	{ OPTION_HOST, WILDCARD, "wildcard", NULL,
+	    "give *.NAME the same addresses" },
 	{ OPTION_JSON, JSON, "json", NULL, "print JSON, for programs" },
 	{ OPTION_LOG, 'q', "quiet", NULL,
 	    "log only warnings and errors, show no progress" },
@@ -94,6 +98,15 @@ take(struct options *o, int letter)
 		break;
 	case ZONE_FILE:
 		o->zone_file = true;
+		break;
+	case LABEL:
+		o->label = optarg;
+		break;
+	case TTL:
+		o->ttl = optarg;
+		break;
+	case WILDCARD:
+		o->wildcard = true;
 		break;
 	case 'q':
 		o->quiet = true;

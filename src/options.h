@@ -17,7 +17,8 @@ enum {
 	OPTION_JSON = 4,		/* --json */
 	OPTION_LOG = 8,			/* -q, -v */
 	OPTION_COMPILE = 16,		/* -o FILE, -n, --strict and so on */
-	OPTION_ZONE_FILE = 32		/* --zone-file */
+	OPTION_ZONE_FILE = 32,		/* --zone-file */
+	OPTION_HOST = 64		/* --label TEXT, --ttl N, --wildcard */
 };
 
 /* A value; all texts are those of argv. */
@@ -27,6 +28,8 @@ struct options {
 	bool json, help;
 	bool check, strict, ip6_locations;	/* of compile */
 	bool zone_file;
+	const char *label, *ttl;	/* of host; NULL: not given */
+	bool wildcard;
 	bool quiet;			/* no progress */
 	char **args;			/* what is no option */
 	size_t nargs;

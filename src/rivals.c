@@ -20,6 +20,8 @@ overrule(struct hall *hall, const struct merge_source *source,
 	char text[NAME_TEXT_SIZE];
 	struct watch *w;
 
+	if (source->kind == MERGE_HOSTS)
+		return;
 	if (source->kind == MERGE_LOCAL) {
 		local_set_overrule(locals_set(hall->locals), source->label,
 		    why);

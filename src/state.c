@@ -1,6 +1,9 @@
 #include "state.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +12,7 @@
 #include "base/lockfile.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "rights.h"
 #include "sync/sweep.h"
 
 static bool
@@ -18,6 +22,86 @@ make_directory(const char *path, struct err *err)
 		return err_set(err, "%s: cannot make this directory: %m",
 		    path);
 	return true;
+}
+
+/* By its descriptor: whatever the name is by then. */
+static bool
+give(const char *path, const struct rights *rights, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	bool ok = fd >= 0 && fchown(fd, rights->uid, rights->gid) == 0;
+
+	if (!ok)
+		err_set(err, "%s: cannot give it to user '%s': %m", path,
+		    rights->user);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* As systemd makes it, for one. */
+static bool
+is_empty(const char *path)
+{
+	DIR *d = opendir(path);
+	const struct dirent *entry;
+	bool is_any = d == NULL;
+
+	while (!is_any && (entry = readdir(d)) != NULL)
+		is_any = strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0;
+	if (d != NULL)
+		closedir(d);
+	return !is_any;
+}
+
+bool
+state_make(const struct conf *conf, const struct rights *rights,
+    struct err *err)
+{
+	if (!make_directory(conf->state, err))
+		return false;
+	return !rights->is_change || !is_empty(conf->state) ||
+	    give(conf->state, rights, err);
+}
+
+static bool
+may_write(const char *path)
+{
+	return access(path, W_OK) == 0 || errno != EACCES;
+}
+
+static bool
+may_publish(const struct conf *conf, const struct rights *rights,
+    struct err *err)
+{
+	char *copy = xstrdup(conf->data_cdb);
+	const char *dir = dirname(copy);
+	bool ok = may_write(dir) || err_set(err, "%s: user '%s' may not "
+	    "publish there: chown %s %s", dir, rights->user, rights->user,
+	    dir);
+
+	free(copy);
+	return ok;
+}
+
+bool
+state_may(const struct conf *conf, const struct rights *rights,
+    struct err *err)
+{
+	static const char *const parts[] = { "", "/zones", "/local", "/lock",
+		"/dnssync.db", "/pepper" };
+	bool ok = may_publish(conf, rights, err);
+
+	for (size_t i = 0; ok && i < sizeof(parts) / sizeof(*parts); i++) {
+		char *path = xasprintf("%s%s", conf->state, parts[i]);
+
+		ok = may_write(path) || err_set(err, "%s: user '%s' may not "
+		    "write there: chown -R %s %s", path, rights->user,
+		    rights->user, conf->state);
+		free(path);
+	}
+	return ok;
 }
 
 int

@@ -225,6 +225,8 @@ class Place:
 
     def is_listening(self):
         """Whether a daemon listens for commands."""
+        if not os.path.isdir(self.state):
+            return False
         with socket.socket(socket.AF_UNIX) as sock:
             folder = os.open(self.state, os.O_PATH)
             try:

@@ -13,7 +13,8 @@ import scripted
 from harness import PROGRAM
 from scripted import Zone
 
-COMMANDS = ["fetch", "dump", "check", "once", "run", "status", "sync"]
+COMMANDS = ["fetch", "dump", "check", "once", "run", "status", "sync",
+            "host"]
 
 
 def test_version_is_one_line(dnssync):

@@ -103,6 +103,17 @@ zone "example.com" {
     ('zone "example.com { primaries = 1\n', None, ""),
     ("}\n", 3, ""),
     ("= 5\n", 3, ""),
+    ('dynamic "dyn.example" { }\n', 3, "nameservers"),
+    ('dynamic "dyn.example" { nameservers = { "ns.example" } ttl = 0 }\n', 3,
+     "ttl"),
+    ('http "a" { listen = { "ns.example@80" } }\n', 3, "ns.example"),
+    ('http "a" { listen = { "::1" } key = "key.pem" }\n', 3, "certificate"),
+    ('http "a" { listen = { "::1", "[0::1]@80" } }\n', 3, "::1@80"),
+    ('dynamic-from "a" { url = "ftp://ns.example/" }\n', 3, "ftp://"),
+    ('trusted-proxies = { "ns.example" }\n', 3, "ns.example"),
+    ('retrieve-allow = { "192.0.2.1/24" }\n', 3, "192.0.2.1/24"),
+    ('metrics-allow = { "nobody" }\n', 3, "nobody"),
+    ('user = ""\n', 3, "user"),
 ])
 def test_a_mistake_is_named_with_its_line(check, text, line, words):
     result = check(text)
@@ -176,6 +187,29 @@ def test_check_names_copies_that_are_broken(place):
     for name in broken:
         assert name in result.log
     assert "@.cdb" not in result.log and "/a.example" not in result.log
+
+
+def test_check_names_a_user_that_is_missing(check):
+    result = check(ZONE + 'user = "no-such-user"\n', code=100)
+    assert result.log.startswith("user 'no-such-user': there is none")
+
+
+def test_check_names_certificates_that_are_missing(place, check):
+    place.write("cert.pem", "")
+    result = check(ZONE + '''
+http "a" { listen = "::1" certificate = "cert.pem" key = "none.pem" }
+http "b" { listen = "::2" certificate = "%s" key = "cert.pem" }
+''' % place.root, code=0)
+    assert result.log.splitlines() == [
+        "warning: %s: cannot be read: No such file or directory"
+        % place.path("none.pem"),
+        "warning: %s: it has to be a file" % place.root]
+
+
+def test_check_counts_dynamic_zones(check):
+    dynamic = 'dynamic "%s.example" { nameservers = { "ns.example" } }\n'
+    text = check(dynamic % "a" + dynamic % "b", code=0).text
+    assert "0 zones, 2 dynamic zones, no errors" in text
 
 
 def test_a_missing_configuration_is_named(dnssync, place):

@@ -126,27 +126,74 @@ what_is_no_file_is_a_command(void **state)
 }
 
 static void
-dynamic_hosts_are_a_warning(void **state)
+dynamic_hosts_are_pulled_every_period(void **state)
 {
 	struct conf *conf;
 
 	(void)state;
 	make_root();
-	setenv("DDNS", "1", 1);
+	setenv("DDNSURL", "http://192.0.2.1/dnssync/retrive/", 1);
+	setenv("PERIOD", "77", 1);
 	conf = load_root();
+	assert_int_equal(conf->npulls, 1);
+	assert_string_equal(conf->pulls[0].title, "DDNSURL");
+	assert_string_equal(conf->pulls[0].url,
+	    "http://192.0.2.1/dnssync/retrive/");
+	assert_true(conf->pulls[0].period == 77);
 	assert_int_equal(conf->warnings.len, 2);
-	assert_string_equal(conf->warnings.text[0], "DDNS: dynamic hosts are "
-	    "not fetched by this version: data.cdb will not hold them");
+	assert_string_equal(conf->warnings.text[0], "DDNSURL: hosts of any "
+	    "name are taken from there: a configuration file can say in "
+	    "which zones they may be");
 	conf_free(&conf);
-	setenv("DDNS", "0", 1);
-	setenv("DDNSURL", "http://example.com/", 1);
+	setenv("DDNS", "1", 1);
+	setenv("DDNSURL", "ns1.example.com/dnssync/retrive/", 1);
+	unsetenv("PERIOD");
 	conf = load_root();
+	assert_int_equal(conf->npulls, 1);
+	assert_string_equal(conf->pulls[0].url,
+	    "http://ns1.example.com/dnssync/retrive/");
+	assert_true(conf->pulls[0].period == 300);
+	conf_free(&conf);
+}
+
+static void
+dynamic_hosts_are_not_pulled_if_that_is_off_or_there_is_no_url(void **state)
+{
+	struct conf *conf;
+
+	(void)state;
+	make_root();
+	setenv("DDNS", "0", 1);
+	setenv("DDNSURL", "http://192.0.2.1/", 1);
+	conf = load_root();
+	assert_int_equal(conf->npulls, 0);
 	assert_int_equal(conf->warnings.len, 1);
 	conf_free(&conf);
-	unsetenv("DDNS");
+	setenv("DDNS", "1", 1);
+	unsetenv("DDNSURL");
 	conf = load_root();
+	assert_int_equal(conf->npulls, 0);
 	assert_int_equal(conf->warnings.len, 2);
+	assert_string_equal(conf->warnings.text[0], "DDNS: DDNSURL is not "
+	    "set: no dynamic hosts are fetched");
 	conf_free(&conf);
+}
+
+static void
+a_url_of_dynamic_hosts_that_is_none_is_an_error(void **state)
+{
+	struct errs errs = { 0 };
+
+	(void)state;
+	make_root();
+	unsetenv("DDNS");
+	setenv("DDNSURL", "ftp://192.0.2.1/", 1);
+	assert_null(legacy_load("r", &errs));
+	assert_int_equal(errs.len, 1);
+	assert_string_equal(errs.text[0], "DDNSURL: 'ftp://192.0.2.1/' is no "
+	    "URL of http or https");
+	errs_fini(&errs);
+	unsetenv("DDNSURL");
 }
 
 int
@@ -159,7 +206,11 @@ main(void)
 		IN_TEMPDIR(a_serial_that_cannot_be_written_leaves_the_old_one),
 		IN_TEMPDIR(the_update_script_is_run_whatever_its_name),
 		IN_TEMPDIR(what_is_no_file_is_a_command),
-		IN_TEMPDIR(dynamic_hosts_are_a_warning),
+		IN_TEMPDIR(dynamic_hosts_are_pulled_every_period),
+		IN_TEMPDIR(
+		    dynamic_hosts_are_not_pulled_if_that_is_off_or_there_is_no_url
+		    ),
+		IN_TEMPDIR(a_url_of_dynamic_hosts_that_is_none_is_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

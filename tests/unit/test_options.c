@@ -80,6 +80,37 @@ the_options_of_compile_and_dump_are_read(void **state)
 }
 
 static void
+the_options_of_host_are_read(void **state)
+{
+	struct options o;
+	struct err err;
+
+	(void)state;
+	assert_true(parse(&o, OPTION_HOST,
+	    "x add --label router --wildcard n --ttl 60", &err));
+	assert_string_equal(o.label, "router");
+	assert_string_equal(o.ttl, "60");
+	assert_true(o.wildcard);
+	assert_int_equal(o.nargs, 2);
+	assert_false(parse(&o, OPTION_HOST, "x add n --label", &err));
+	assert_string_equal(err.text, "option '--label' needs a value");
+	assert_false(parse(&o, OPTION_CONFIG, "x --ttl 60", &err));
+	assert_string_equal(err.text, "unknown option '--ttl'");
+}
+
+static void
+a_lone_dash_is_no_option(void **state)
+{
+	struct options o;
+	struct err err;
+
+	(void)state;
+	assert_true(parse(&o, OPTION_HOST, "x set n -", &err));
+	assert_int_equal(o.nargs, 3);
+	assert_string_equal(o.args[2], "-");
+}
+
+static void
 nothing_behind_two_dashes_is_an_option(void **state)
 {
 	struct options o;
@@ -179,6 +210,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(options_may_stand_anywhere),
 		cmocka_unit_test(the_options_of_compile_and_dump_are_read),
+		cmocka_unit_test(the_options_of_host_are_read),
+		cmocka_unit_test(a_lone_dash_is_no_option),
 		cmocka_unit_test(nothing_behind_two_dashes_is_an_option),
 		cmocka_unit_test(none_is_given_by_default),
 		cmocka_unit_test(the_last_of_quiet_and_verbose_counts),

@@ -1,0 +1,192 @@
+#include "site_job.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "hosts.h"
+#include "site_parts.h"
+#include "site_words.h"
+
+struct site_job {
+	struct site *site;
+	struct exchange *exchange;
+	enum site_job_kind kind;
+	struct hosts_wish *wish;	/* NULL: nothing is waited for */
+	TAILQ_ENTRY(site_job) link;	/* in site->jobs, with a wish */
+	size_t n;
+	struct site_line lines[];
+};
+
+static struct site_job *
+job_new(struct site *site, struct exchange *take, enum site_job_kind kind,
+    size_t n)
+{
+	struct site_job *job = xcalloc(1, sizeof(*job) +
+	    n * sizeof(job->lines[0]));
+
+	job->site = site;
+	job->exchange = take;
+	job->kind = kind;
+	job->n = n;
+	return job;
+}
+
+/* The answer, of which the job is freed. */
+static void
+finish(struct site_job *take)
+{
+	struct site_job *job = take;
+	const struct request *request = exchange_request(job->exchange);
+	struct response response;
+
+	for (size_t i = 0; i < job->n; i++)
+		job->site->verdicts[job->lines[i].verdict.code]++;
+	site_words_log(request, job->lines, job->n);
+	response_init(&response);
+	if (job->kind == SITE_JOB_WORD)
+		site_words_old(&response, &job->lines[0].verdict);
+	else
+		site_words_new(&response, job->lines, job->n);
+	exchange_answer(&job->exchange, &response);
+	free(job);
+}
+
+/* All of it is said in one verdict of the request. */
+static void
+finish_all(struct site_job *take, enum verdict_code code)
+{
+	take->n = 1;
+	take->lines[0].verdict = (struct verdict){ .code = code };
+	finish(take);
+}
+
+void
+site_job_refuse(struct site *site, struct exchange *take,
+    enum site_job_kind kind, enum verdict_code code, size_t n)
+{
+	struct site_job *job;
+
+	if (n == 0 || verdict_is_of_request(code))
+		n = 1;
+	job = job_new(site, take, kind, n);
+	for (size_t i = 0; i < n; i++)
+		job->lines[i].verdict.code = code;
+	finish(job);
+}
+
+static void
+leave(struct site_job *job)
+{
+	TAILQ_REMOVE(&job->site->jobs, job, link);
+	job->site->njobs--;
+}
+
+static void
+on_done(void *ctx, bool published)
+{
+	struct site_job *job = ctx;
+
+	leave(job);
+	if (!published) {
+		finish_all(job, VERDICT_911);
+		return;
+	}
+	site_words_tell(exchange_request(job->exchange), job->lines, job->n);
+	finish(job);
+}
+
+/* The host if the key opens it, else the line says why it does not. */
+static const struct keyring_key *
+open_host(const struct hosts *hosts, const struct update_host *asked,
+    const char *key, struct site_line *line, struct host *host)
+{
+	const struct keyring_key *found;
+
+	line->verdict.code = VERDICT_NOTFQDN;
+	if (!asked->is_valid)
+		return NULL;
+	line->verdict.code = VERDICT_NOHOST;
+	line->name = asked->name;
+	found = hosts_key(hosts, key, &asked->name);
+	if (found == NULL || !hosts_find(hosts, &asked->name, host) ||
+	    !host->is_enabled)
+		return NULL;
+	line->verdict.code = VERDICT_BADIP;
+	return found;
+}
+
+/* false: there is nothing to wait for. */
+static bool
+judge(struct site_job *job, const struct site_wish *wish, size_t i,
+    struct hosts_item *item)
+{
+	const struct hosts *hosts = job->site->env.hosts;
+	const struct update_host *asked = &wish->update->hosts[i];
+	struct site_line *line = &job->lines[i];
+	struct host host;
+	const struct keyring_key *found = open_host(hosts, asked, wish->key,
+	    line, &host);
+
+	if (found == NULL || !wish->has_values)
+		return false;
+	line->verdict = change_make(&item->change, wish->update, &host,
+	    hosts_allow_private(hosts, &host));
+	line->before4 = host.v4;
+	line->before6 = host.v6;
+	line->after4 = item->change.changes4 ? item->change.v4 : host.v4;
+	line->after6 = item->change.changes6 ? item->change.v6 : host.v6;
+	line->is_changed = change_is_any(&item->change);
+	item->name = asked->name;
+	item->key = found->id;
+	return line->is_changed || (line->verdict.code != VERDICT_BADIP &&
+	    hosts_is_pending(hosts, &asked->name));
+}
+
+/* A request may name a host twice. */
+static bool
+is_among(const struct hosts_item *items, size_t n, const struct name *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (name_equal(items[i].name.wire, name->wire))
+			return true;
+	return false;
+}
+
+void
+site_job_start(struct site *site, struct exchange *take,
+    enum site_job_kind kind, const struct site_wish *wish)
+{
+	struct site_job *job = job_new(site, take, kind,
+	    wish->update->nhosts);
+	struct hosts_item *items = xreallocarray(NULL, job->n,
+	    sizeof(*items));
+	char client[IP_TEXT_SIZE];
+	size_t n = 0;
+
+	for (size_t i = 0; i < job->n; i++)
+		if (judge(job, wish, i, &items[n]) &&
+		    !is_among(items, n, &items[n].name))
+			n++;
+	if (n == 0) {
+		finish(job);
+	} else {
+		site_words_client(exchange_request(take), client);
+		TAILQ_INSERT_TAIL(&site->jobs, job, link);
+		site->njobs++;
+		job->wish = hosts_submit(site->env.hosts, items, n, client,
+		    "update", on_done, job);
+	}
+	free(items);
+}
+
+void
+site_update_abandon(struct site *site)
+{
+	struct site_job *job;
+
+	while ((job = TAILQ_FIRST(&site->jobs)) != NULL) {
+		leave(job);
+		hosts_withdraw(&job->wish);
+		finish_all(job, VERDICT_911);
+	}
+}
