@@ -13,4 +13,7 @@
  */
 bool num_parse(const char *text, uint64_t max, uint64_t *value);
 
+/* What a hexadecimal digit of either case stands for; -1: c is none. */
+int num_hex_digit(char c);
+
 #endif

@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/num.h"
+
 enum { LABEL_MAX = 63, IP6_TEXT_MAX = 64 };
 
 /* The end of a field that begins with an IPv6 address; NULL: it does not. */
@@ -101,25 +103,13 @@ field_ip6(const struct field *f, uint8_t ip[16])
 	    inet_pton(AF_INET6, text, ip) == 1;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 bool
 field_hex(const struct field *f, uint8_t *out, size_t len)
 {
 	if (f->len != 2 * len)
 		return false;
 	for (size_t i = 0; i < f->len; i++) {
-		int digit = hex_digit(f->p[i]);
+		int digit = num_hex_digit(f->p[i]);
 
 		if (digit < 0)
 			return false;
@@ -139,7 +129,7 @@ field_timestamp(const struct field *f, uint8_t ttd[8])
 	memset(ttd, 0, 8);
 	for (size_t i = 0; i < 16 && i < f->len; i++) {
 		char c = f->p[i];
-		int digit = c >= 'A' && c <= 'F' ? -1 : hex_digit(c);
+		int digit = c >= 'A' && c <= 'F' ? -1 : num_hex_digit(c);
 
 		if (digit < 0) {
 			quality = FIELD_PREFIX;

@@ -1,24 +1,15 @@
 #include "http/percent.h"
 
-static int
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "base/num.h"
 
 /* The byte of the escape that begins at s; -1: none does. */
 static int
 escaped(const char *s, size_t len)
 {
-	if (len < 3 || s[0] != '%' || digit(s[1]) < 0 || digit(s[2]) < 0)
+	if (len < 3 || s[0] != '%' || num_hex_digit(s[1]) < 0 ||
+	    num_hex_digit(s[2]) < 0)
 		return -1;
-	return digit(s[1]) << 4 | digit(s[2]);
+	return num_hex_digit(s[1]) << 4 | num_hex_digit(s[2]);
 }
 
 bool
