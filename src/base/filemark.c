@@ -4,21 +4,38 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* ok: the file was looked at; if not, errno says why. */
+static void
+fill(struct filemark *mark, bool ok, const struct stat *st)
+{
+	memset(mark, 0, sizeof(*mark));
+	if (!ok) {
+		mark->ino = (ino_t)errno;
+		return;
+	}
+	mark->dev = st->st_dev;
+	mark->ino = st->st_ino;
+	mark->size = st->st_size;
+	mark->mtime = st->st_mtim;
+	mark->ctime = st->st_ctim;
+}
+
 void
 filemark_read(const char *path, struct filemark *mark)
 {
 	struct stat st;
+	bool ok = stat(path, &st) == 0;
 
-	memset(mark, 0, sizeof(*mark));
-	if (stat(path, &st) < 0) {
-		mark->ino = (ino_t)errno;
-		return;
-	}
-	mark->dev = st.st_dev;
-	mark->ino = st.st_ino;
-	mark->size = st.st_size;
-	mark->mtime = st.st_mtim;
-	mark->ctime = st.st_ctim;
+	fill(mark, ok, &st);
+}
+
+void
+filemark_read_fd(int fd, struct filemark *mark)
+{
+	struct stat st;
+	bool ok = fstat(fd, &st) == 0;
+
+	fill(mark, ok, &st);
 }
 
 static bool

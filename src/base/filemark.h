@@ -19,6 +19,9 @@ struct filemark {
 /* A file that cannot be looked at has a mark, too: that of its errno. */
 void filemark_read(const char *path, struct filemark *mark);
 
+/* The same of an open file. */
+void filemark_read_fd(int fd, struct filemark *mark);
+
 bool filemark_is_same(const struct filemark *a, const struct filemark *b);
 
 /*

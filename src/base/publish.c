@@ -92,6 +92,37 @@ publish_restart(struct publish *p, struct err *err)
 	return old;
 }
 
+/* Where the kernel cannot do it by itself. */
+static bool
+copy_blocks(int to, int from)
+{
+	enum { BLOCK = 65536 };
+	uint8_t *block = xmalloc(BLOCK);
+	ssize_t n = -1;
+
+	for (off_t at = 0; (n = pread(from, block, BLOCK, at)) > 0; at += n)
+		if (pwrite(to, block, (size_t)n, at) != n) {
+			n = -1;
+			break;
+		}
+	free(block);
+	return n == 0;
+}
+
+/* A file system that can do so shares the blocks. */
+bool
+publish_copy(struct publish *p, int fd, struct err *err)
+{
+	off_t from = 0, to = 0;
+	ssize_t n;
+
+	do
+		n = copy_file_range(fd, &from, p->fd, &to, 1 << 30, 0);
+	while (n > 0);
+	return (n == 0 && to > 0) || copy_blocks(p->fd, fd) ||
+	    err_set(err, "%s: cannot copy: %m", p->tmp);
+}
+
 /* Compares from the beginning; false also where either cannot be read. */
 static bool
 same_bytes(int a, int b, off_t size)
@@ -146,27 +177,37 @@ sync_directory(const char *path, struct err *err)
 	return ok;
 }
 
-bool
-publish_commit(struct publish **take, struct err *err)
+static bool
+move_into_place(const struct publish *p, struct err *err)
 {
-	struct publish *p = *take;
-	bool ok = false;
-
 	if (fsync(p->fd) < 0)
-		err_set(err, "%s: cannot make it durable: %m", p->tmp);
-	else if (!is_ours(p))
-		err_set(err, "%s: something else stands there now", p->tmp);
-	else if (rename(p->tmp, p->path) < 0)
-		err_set(err, "%s: cannot rename to %s: %m", p->tmp, p->path);
-	else
-		ok = true;
-	if (!ok) {
+		return err_set(err, "%s: cannot make it durable: %m", p->tmp);
+	if (!is_ours(p))
+		return err_set(err, "%s: something else stands there now",
+		    p->tmp);
+	return rename(p->tmp, p->path) == 0 || err_set(err,
+	    "%s: cannot rename to %s: %m", p->tmp, p->path);
+}
+
+bool
+publish_replace(struct publish **take, struct err *err)
+{
+	if (!move_into_place(*take, err)) {
 		publish_drop(take);
 		return false;
 	}
-	close(p->fd);
-	ok = sync_directory(p->path, err);
+	close((*take)->fd);
 	publish_free(take);
+	return true;
+}
+
+bool
+publish_commit(struct publish **take, struct err *err)
+{
+	char *path = xstrdup((*take)->path);
+	bool ok = publish_replace(take, err) && sync_directory(path, err);
+
+	free(path);
 	return ok;
 }
 

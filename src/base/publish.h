@@ -36,6 +36,9 @@ int publish_fd(const struct publish *p);
  */
 int publish_restart(struct publish *p, struct err *err);
 
+/* Fills the temporary file, which is empty, with a copy of fd's file. */
+bool publish_copy(struct publish *p, int fd, struct err *err);
+
 /* Is the temporary file, byte for byte, what stands at PATH already? */
 bool publish_is_same(const struct publish *p);
 
@@ -45,6 +48,12 @@ bool publish_is_same(const struct publish *p);
  * directory's fsync failed is the new file in place, but perhaps not durable.
  */
 bool publish_commit(struct publish **take, struct err *err);
+
+/*
+ * fsync and rename: after a power failure either file stands there, whole.
+ * Otherwise as publish_commit(); for what can be made again.
+ */
+bool publish_replace(struct publish **take, struct err *err);
 
 /* Removes the temporary file.  Takes the handle; NULL is allowed in it. */
 void publish_drop(struct publish **take);

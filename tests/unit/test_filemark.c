@@ -2,8 +2,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -53,6 +56,26 @@ a_file_of_another_size_is_another_version(void **state)
 	mark = mark_of("f");
 	tempdir_file("f", "texts");
 	assert_same(&mark, "f", false);
+}
+
+static void
+an_open_file_has_the_mark_that_its_path_has(void **state)
+{
+	struct filemark mark;
+	int fd;
+
+	(void)state;
+	tempdir_file("f", "text");
+	fd = open("f", O_RDONLY);
+	filemark_read_fd(fd, &mark);
+	assert_same(&mark, "f", true);
+	assert_int_equal(rename("f", "g"), 0);
+	filemark_read_fd(fd, &mark);
+	assert_same(&mark, "g", true);
+	close(fd);
+	filemark_read_fd(fd, &mark);
+	assert_int_equal(mark.ino, EBADF);
+	assert_same(&mark, "g", false);
 }
 
 /* As cp -p makes it: size and mtime are the same. */
@@ -188,6 +211,7 @@ main(void)
 	cmocka_unit_test_setup_teardown(test, tempdir_setup, tempdir_teardown)
 	const struct CMUnitTest tests[] = {
 		IN_TEMPDIR(a_file_that_is_left_alone_keeps_its_mark),
+		IN_TEMPDIR(an_open_file_has_the_mark_that_its_path_has),
 		IN_TEMPDIR(a_file_of_another_size_is_another_version),
 		IN_TEMPDIR(a_file_that_was_put_in_its_place_is_another_version),
 		cmocka_unit_test(each_part_of_a_mark_counts),

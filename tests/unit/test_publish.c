@@ -239,6 +239,66 @@ a_temporary_file_that_vanished_is_an_error(void **state)
 	expect("f", "old");
 }
 
+static void
+a_replaced_file_appears_whole_too(void **state)
+{
+	struct publish *p;
+	struct err err;
+
+	(void)state;
+	make("f", "old");
+	p = publish_open("f", &err);
+	assert_int_equal(write(publish_fd(p), "new", 3), 3);
+	expect("f", "old");
+	assert_true(publish_replace(&p, &err));
+	assert_null(p);
+	expect("f", "new");
+	expect_none("f.tmp");
+}
+
+static void
+a_copy_has_all_bytes_also_of_what_no_kernel_copies(void **state)
+{
+	static const char *const files[] = { "old", "/proc/self/maps" };
+
+	(void)state;
+	make("old", "some bytes");
+	for (int i = 0; i < 2; i++) {
+		struct err err;
+		struct publish *p = publish_open("f", &err);
+		int fd = open(files[i], O_RDONLY);
+		struct stat st;
+
+		assert_true(publish_copy(p, fd, &err));
+		assert_int_equal(fstat(publish_fd(p), &st), 0);
+		assert_true(st.st_size >= 10);
+		close(fd);
+		assert_true(publish_commit(&p, &err));
+		if (i == 0)
+			expect("f", "some bytes");
+	}
+	assert_int_equal(unlink("old"), 0);
+}
+
+static void
+a_copy_of_what_cannot_be_read_is_an_error(void **state)
+{
+	struct publish *p;
+	struct err err;
+	int fd;
+
+	(void)state;
+	make("f", "old");
+	p = publish_open("f", &err);
+	fd = open("f", O_WRONLY);
+	assert_false(publish_copy(p, fd, &err));
+	assert_string_equal(err.text,
+	    "f.tmp: cannot copy: Bad file descriptor");
+	close(fd);
+	publish_drop(&p);
+	expect("f", "old");
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, enter_directory, leave_directory)
 
@@ -256,6 +316,9 @@ main(void)
 		TEST(a_restart_gives_the_old_bytes_away),
 		TEST(a_renaming_that_fails_leaves_what_was_there),
 		TEST(a_temporary_file_that_vanished_is_an_error),
+		TEST(a_replaced_file_appears_whole_too),
+		TEST(a_copy_has_all_bytes_also_of_what_no_kernel_copies),
+		TEST(a_copy_of_what_cannot_be_read_is_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
