@@ -131,7 +131,8 @@ tell_success(struct hall *hall, const struct build *build)
 	hall->build_failed = false;
 	hall->has_built = true;
 	locals_built(hall->locals);
-	rivals_tell(hall, build);
+	if (!build->patched)
+		rivals_tell(hall, build);
 	for (size_t i = 0; i < build->n; i++)
 		tell_source(hall, &build->sources[i], build->milliseconds);
 	if (!build->replaced) {

@@ -1,14 +1,9 @@
 #include "builder.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/publish.h"
-#include "delta.h"
-#include "dns/datacdb.h"
 #include "sync/timer.h"
 #include "worker.h"
 
@@ -26,79 +21,21 @@ struct builder {
 	bool leisurely;			/* and somebody else does not */
 	double wanted_since;
 	struct timer *timer;
+	struct build_base base;		/* of the last build */
 };
 
 /* One build; the worker's while it runs. */
-struct build_job {
+struct running {
 	struct builder *builder;
-	char *path;
-	struct merge_source *sources;
-	struct merge_conflicts conflicts;
-	struct build build;
-	struct delta delta;
-	double started;
+	struct build_job *job;
 };
 
-/* Writes the sources into the temporary file. */
-static bool
-write_cdb(struct build_job *job, struct publish *p, struct err *err)
-{
-	struct datacdb *db = datacdb_new(publish_fd(p));
-
-	if (merge_zones(job->sources, job->build.n, db, &job->conflicts, err))
-		return datacdb_finish(&db, err);
-	datacdb_drop(&db);
-	return false;
-}
-
-static bool
-build_cdb(struct build_job *job, struct err *err)
-{
-	struct publish *p = publish_open(job->path, err);
-	bool same;
-
-	if (p == NULL)
-		return false;
-	if (!write_cdb(job, p, err)) {
-		publish_drop(&p);
-		return err_about(err, job->path);
-	}
-	same = publish_is_same(p);
-	job->build.replaced = !same;
-	if (same) {
-		publish_drop(&p);
-		return true;
-	}
-	delta_open(&job->delta, job->path, publish_fd(p));
-	if (publish_commit(&p, err))
-		return true;
-	delta_close(&job->delta);
-	return false;
-}
-
-/* In the worker's thread. */
 static void
 work(void *arg)
 {
-	struct build_job *job = arg;
+	struct running *r = arg;
 
-	job->build.ok = build_cdb(job, &job->build.why);
-	for (size_t i = 0; i < job->build.n; i++)
-		job->build.records += job->sources[i].records;
-}
-
-static void
-job_free(struct build_job *job)
-{
-	for (size_t i = 0; i < job->build.n; i++) {
-		free(job->sources[i].path);
-		free(job->sources[i].label);
-	}
-	free(job->sources);
-	merge_conflicts_fini(&job->conflicts);
-	delta_close(&job->delta);
-	free(job->path);
-	free(job);
+	build_run(r->job);
 }
 
 /* When the next build is due: quiet from then, but max from the first wish. */
@@ -132,19 +69,11 @@ try_again(struct builder *b)
 }
 
 static void
-done(void *arg, bool ran)
+take_result(struct builder *b, struct build_job *job)
 {
-	struct build_job *job = arg;
-	struct builder *b = job->builder;
-	struct build *build = &job->build;
+	struct build *build = build_result(job);
 
-	b->running = false;
-	if (!ran)
-		err_set(&build->why, "stopped before data.cdb was built");
-	build->sources = job->sources;
-	build->conflicts = &job->conflicts;
-	build->delta = &job->delta;
-	build->milliseconds = 1e3 * (clock_seconds() - job->started);
+	build_give_base(job, &b->base);
 	if (build->ok)
 		b->retry = b->not_before = 0;
 	else
@@ -152,23 +81,66 @@ done(void *arg, bool ran)
 	if (b->wanted)
 		schedule(b, clock_seconds());
 	b->calls.built(b->calls.ctx, build);
-	job_free(job);
+}
+
+static void
+done(void *arg, bool ran)
+{
+	struct running *r = arg;
+	struct builder *b = r->builder;
+
+	b->running = false;
+	if (ran && build_is_declined(r->job))
+		builder_want_urgently(b);
+	else
+		take_result(b, r->job);
+	build_free(&r->job);
+	free(r);
+}
+
+static void
+run(struct builder *b, struct build_job *job)
+{
+	struct running *r = xcalloc(1, sizeof(*r));
+
+	r->builder = b;
+	r->job = job;
+	worker_run(b->worker, work, done, r);
+}
+
+static void
+begin_merge(struct builder *b, bool urgent)
+{
+	struct merge_source *sources;
+	size_t n;
+
+	build_base_fini(&b->base);
+	n = b->calls.gather(b->calls.ctx, &sources);
+	run(b, build_merge(b->path, sources, n, urgent));
+}
+
+static bool
+begin_patch(struct builder *b)
+{
+	struct patch_news news = { 0 };
+
+	if (!b->base.is_known ||
+	    !b->calls.gather_news(b->calls.ctx, &news))
+		return false;
+	run(b, build_patch(b->path, &b->base, &news));
+	return true;
 }
 
 static void
 begin(void *ctx)
 {
 	struct builder *b = ctx;
-	struct build_job *job = xcalloc(1, sizeof(*job));
+	bool urgent = b->urgent && !b->leisurely;
 
 	b->running = true;
-	job->builder = b;
-	job->build.urgent = b->urgent && !b->leisurely;
 	b->wanted = b->urgent = b->leisurely = false;
-	job->path = xstrdup(b->path);
-	job->build.n = b->calls.gather(b->calls.ctx, &job->sources);
-	job->started = clock_seconds();
-	worker_run(b->worker, work, done, job);
+	if (!urgent || !begin_patch(b))
+		begin_merge(b, urgent);
 }
 
 struct builder *
@@ -193,6 +165,7 @@ builder_free(struct builder **take)
 	if (b == NULL)
 		return;
 	timer_free(&b->timer);
+	build_base_fini(&b->base);
 	free(b->path);
 	free(b);
 }

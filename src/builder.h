@@ -12,30 +12,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "base/err.h"
-#include "dns/merge.h"
+#include "build.h"
 
 struct builder;
-struct delta;
 struct event_base;
 struct worker;
-
-/* What became of one build; lasts during the call. */
-struct build {
-	bool ok;			/* data.cdb holds the sources now */
-	bool replaced;			/* it is a new file: the bytes differ */
-	bool urgent;			/* nobody wanted it but urgently */
-	struct err why;			/* unless ok; the old one stands */
-	const struct merge_source *sources;
-	size_t n;
-	const struct merge_conflicts *conflicts;	/* if ok */
-	uint64_t records;
-	double milliseconds;
-	struct delta *delta;		/* what was published, for who takes
-					   it; or none */
-};
 
 struct builder_calls {
 	/*
@@ -43,6 +25,13 @@ struct builder_calls {
 	 * order of writing; their paths and labels are allocated too.
 	 */
 	size_t (*gather)(void *ctx, struct merge_source **give);
+	/*
+	 * The same where only what urgent wishes are for has changed since
+	 * the last build, which went well.  The names are allocated.  false:
+	 * more has changed than can be named, and gather() follows.
+	 */
+	bool (*gather_news)(void *ctx, struct patch_news *give);
+	/* The build lasts during the call. */
 	void (*built)(void *ctx, const struct build *build);
 	void *ctx;
 };
@@ -64,7 +53,10 @@ void builder_want(struct builder *b);
 /* The same, noticed at that time by clock_seconds(): quiet begins there. */
 void builder_want_since(struct builder *b, double since);
 
-/* The same, with no quiet at all; also behind a build that runs. */
+/*
+ * The same for hosts that have changed, and nothing else; with no quiet at
+ * all, also behind a build that runs.
+ */
 void builder_want_urgently(struct builder *b);
 
 /*

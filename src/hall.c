@@ -107,7 +107,8 @@ on_built(void *ctx, const struct build *build)
 static bool
 open_threads(struct hall *hall, struct err *err)
 {
-	const struct builder_calls calls = { on_gather, on_built, hall };
+	const struct builder_calls calls = { on_gather,
+		hall_hosts_gather_news, on_built, hall };
 
 	hall->env.round.sealer = worker_new(hall->base, err);
 	if (hall->env.round.sealer == NULL)

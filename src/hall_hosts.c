@@ -182,6 +182,14 @@ hall_hosts_gather(struct hall *hall, struct merge_source *source)
 	return hall->hosts != NULL && hosts_gather(hall->hosts, source);
 }
 
+bool
+hall_hosts_gather_news(void *ctx, struct patch_news *give)
+{
+	struct hall *hall = ctx;
+
+	return hall->hosts != NULL && hosts_gather_news(hall->hosts, give);
+}
+
 void
 hall_hosts_built(struct hall *hall, const struct build *build)
 {

@@ -17,6 +17,7 @@
 struct build;
 struct hall;
 struct merge_source;
+struct patch_news;
 
 /*
  * Opens what the configuration needs; to be called again for another one.
@@ -50,6 +51,9 @@ bool hall_hosts_are_here(const struct hall *hall);
 
 /* Fills in their source of a build; returns how many there are, 0 or 1. */
 size_t hall_hosts_gather(struct hall *hall, struct merge_source *source);
+
+/* What has changed of them; for builder_calls, with the hall as ctx. */
+bool hall_hosts_gather_news(void *ctx, struct patch_news *give);
 
 /* A build has ended. */
 void hall_hosts_built(struct hall *hall, const struct build *build);

@@ -27,6 +27,7 @@
 struct event_base;
 struct hosts;
 struct merge_source;
+struct patch_news;
 struct pull_list;
 struct worker;
 
@@ -157,6 +158,13 @@ bool hosts_are_well(const struct hosts *h);
  * hosts_built().  false: there is nothing of this kind.
  */
 bool hosts_gather(struct hosts *h, struct merge_source *source);
+
+/*
+ * The same for a build that needs to know only which hosts have changed since
+ * the last one that went well.  false: nothing was filled in, and
+ * hosts_gather() follows.
+ */
+bool hosts_gather_news(struct hosts *h, struct patch_news *give);
 
 /* That build has ended; ok: data.cdb holds what was gathered. */
 void hosts_built(struct hosts *h, bool ok);

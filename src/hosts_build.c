@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "dns/merge.h"
+#include "dns/patch.h"
 #include "hosts_ahead.h"
 #include "hosts_desk.h"
 #include "pull_source.h"
@@ -44,12 +45,26 @@ follow(struct hosts *h)
 	roster_set_zones(h->mirror, h->zones.zones, h->zones.n);
 }
 
-bool
-hosts_gather(struct hosts *h, struct merge_source *source)
+static void
+begin_build(struct hosts *h)
 {
 	follow(h);
 	hosts_news_gather(h->news);
 	hosts_wish_move_all(&h->wishes, WISH_STORED, WISH_BUILDING);
+}
+
+bool
+hosts_gather_news(struct hosts *h, struct patch_news *give)
+{
+	begin_build(h);
+	give->hosts = roster_source(h->mirror);
+	return hosts_news_names(h->news, &give->names, &give->n);
+}
+
+bool
+hosts_gather(struct hosts *h, struct merge_source *source)
+{
+	begin_build(h);
 	if (roster_count(h->mirror) == 0 && h->zones.n == 0 &&
 	    h->pulled.stored.n == 0)
 		return false;

@@ -143,28 +143,15 @@ fail_unstored(struct hosts *h)
 	hosts_wish_end_all(&h->wishes, WISH_COMMITTING, false);
 }
 
-static void
-add_pulled(struct hosts *h, struct hosts_job *job)
-{
-	job->has_pulled = h->pulled.state != PULLED_STORED;
-	if (!job->has_pulled)
-		return;
-	hosts_lists_set(&job->pulled, h->pulled.wanted.lists,
-	    h->pulled.wanted.n);
-	h->pulled.state = PULLED_COMMITTING;
-}
-
 /* Others may be wanted already. */
 static void
 take_pulled(struct hosts *h, const struct hosts_job *job, bool stored)
 {
 	if (!job->has_pulled)
 		return;
+	hosts_pulled_end(&h->pulled, &job->pulled, stored);
 	if (stored)
-		hosts_lists_set(&h->pulled.stored, job->pulled.lists,
-		    job->pulled.n);
-	if (h->pulled.state == PULLED_COMMITTING)
-		h->pulled.state = stored ? PULLED_STORED : PULLED_FAILED;
+		hosts_news_note_all(h->news);
 }
 
 static void
@@ -192,15 +179,17 @@ committed(void *arg, bool ran)
 void
 hosts_desk_commit(struct hosts *h)
 {
-	size_t n = hosts_wish_count(&h->wishes, WISH_WAITING);
 	struct hosts_wish *wish;
 	struct hosts_job *job;
+	size_t n;
 
-	if ((n == 0 && h->pulled.state != PULLED_WAITING) ||
-	    h->is_committing)
+	if (h->is_committing)
+		return;
+	n = hosts_wish_count(&h->wishes, WISH_WAITING);
+	if (n == 0 && h->pulled.state != PULLED_WAITING)
 		return;
 	job = job_new(h, false);
-	add_pulled(h, job);
+	job->has_pulled = hosts_pulled_begin(&h->pulled, &job->pulled);
 	job->entries = xcalloc(n, sizeof(*job->entries));
 	job->now = time(NULL);
 	TAILQ_FOREACH(wish, &h->wishes, link) {
@@ -220,7 +209,7 @@ hosts_desk_begin_pulled(struct hosts *h)
 {
 	struct hosts_job *job = job_new(h, false);
 
-	add_pulled(h, job);
+	job->has_pulled = hosts_pulled_begin(&h->pulled, &job->pulled);
 	job->now = time(NULL);
 	work(job);
 	take_pulled(h, job, job->ok);

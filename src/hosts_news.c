@@ -1,6 +1,7 @@
 #include "hosts_news.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/map.h"
 #include "base/mem.h"
@@ -82,6 +83,26 @@ hosts_news_built(struct hosts_news *n, bool ok)
 		forget(&n->building);
 	else
 		move(&n->noted, &n->building);
+}
+
+bool
+hosts_news_names(const struct hosts_news *n, struct name **give,
+    size_t *count)
+{
+	const struct news *news = &n->building;
+	struct map_walk walk = { 0 };
+
+	if (news->all)
+		return false;
+	*count = 0;
+	*give = xcalloc(map_count(news->names), sizeof(**give));
+	while (map_next(news->names, &walk) != NULL) {
+		struct name *name = &(*give)[(*count)++];
+
+		name->len = (uint8_t)walk.len;
+		memcpy(name->wire, walk.key, walk.len);
+	}
+	return true;
 }
 
 static bool

@@ -6,6 +6,7 @@
 #define DNSSYNC_HOSTS_NEWS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "dns/name.h"
 
@@ -21,6 +22,13 @@ void hosts_news_note_all(struct hosts_news *n);
 /* A build begins with all that was noted; it ended, well or not. */
 void hosts_news_gather(struct hosts_news *n);
 void hosts_news_built(struct hosts_news *n, bool ok);
+
+/*
+ * The names that were noted for the build that begins, an allocated array.
+ * false: any host may have changed, and nothing is given.
+ */
+bool hosts_news_names(const struct hosts_news *n, struct name **give,
+    size_t *count);
 
 /* May data.cdb hold it otherwise? */
 bool hosts_news_has(const struct hosts_news *n, const struct name *name);

@@ -40,6 +40,26 @@ hosts_lists_fini(struct hosts_lists *lists)
 	*lists = (struct hosts_lists){ 0 };
 }
 
+bool
+hosts_pulled_begin(struct hosts_pulled *p, struct hosts_lists *lists)
+{
+	if (p->state == PULLED_STORED)
+		return false;
+	hosts_lists_set(lists, p->wanted.lists, p->wanted.n);
+	p->state = PULLED_COMMITTING;
+	return true;
+}
+
+void
+hosts_pulled_end(struct hosts_pulled *p, const struct hosts_lists *lists,
+    bool stored)
+{
+	if (stored)
+		hosts_lists_set(&p->stored, lists->lists, lists->n);
+	if (p->state == PULLED_COMMITTING)
+		p->state = stored ? PULLED_STORED : PULLED_FAILED;
+}
+
 /* No mark at all is that of no records. */
 static bool
 touch(struct store *store, const struct name *zone, uint64_t sum,

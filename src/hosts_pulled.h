@@ -44,6 +44,14 @@ struct hosts_pulled {
 };
 
 /*
+ * A batch begins, and later ends, that stores the serials for the lists that
+ * are wanted; false: they are in force.
+ */
+bool hosts_pulled_begin(struct hosts_pulled *p, struct hosts_lists *lists);
+void hosts_pulled_end(struct hosts_pulled *p, const struct hosts_lists *lists,
+    bool stored);
+
+/*
  * In a batch: makes the serial grow of each zone in which the lists are
  * others than the last time.
  */

@@ -25,6 +25,7 @@ metrics_built(struct metrics *m, const struct build *build)
 		return;
 	}
 	m->builds_good++;
+	m->builds_patched += build->patched;
 	m->published += build->replaced;
 	m->build_seconds += seconds;
 	for (size_t i = 0; i < METRICS_BUCKETS; i++)
@@ -100,6 +101,10 @@ put_builds(struct buf *out, const struct metrics *m)
 	    "Builds of data.cdb that failed.");
 	buf_addf(out, "dnssync_builds_failed_total %llu\n",
 	    (unsigned long long)m->builds_failed);
+	put_head(out, "builds_patched_total", "counter",
+	    "Builds that only had to write addresses and serials anew.");
+	buf_addf(out, "dnssync_builds_patched_total %llu\n",
+	    (unsigned long long)m->builds_patched);
 	put_head(out, "published_total", "counter",
 	    "New files data.cdb since the start.");
 	buf_addf(out, "dnssync_published_total %llu\n",

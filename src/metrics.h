@@ -15,7 +15,7 @@ enum { METRICS_BUCKETS = 9 };
 
 /* Kept by the hall; a value, zeroed first. */
 struct metrics {
-	uint64_t builds_good, builds_failed, published;
+	uint64_t builds_good, builds_failed, builds_patched, published;
 	uint64_t buckets[METRICS_BUCKETS];	/* builds no longer than */
 	double build_seconds;			/* of all that went well */
 };

@@ -5,7 +5,6 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "ddns/apex.h"
 
 static const char acme[] = "\17_acme-challenge";
 
@@ -19,17 +18,9 @@ struct card {
 	char txt[];
 };
 
-struct zone {
-	struct roster_zone is;
-	struct name *nameservers;
-};
-
 struct roster {
 	struct map *cards;		/* by name */
-	struct zone *zones;
-	struct name *apexes;		/* of the zones, */
-	uint32_t *serials;		/* and theirs */
-	size_t nzones;
+	struct roster_zones zones;
 	struct merge_hosts source;
 };
 
@@ -45,16 +36,6 @@ forget_hosts(struct roster *r)
 	}
 }
 
-static void
-forget_zones(struct roster *r)
-{
-	for (size_t i = 0; i < r->nzones; i++)
-		free(r->zones[i].nameservers);
-	free(r->zones);
-	free(r->apexes);
-	free(r->serials);
-}
-
 void
 roster_free(struct roster **take)
 {
@@ -65,7 +46,7 @@ roster_free(struct roster **take)
 		return;
 	forget_hosts(r);
 	map_free(&r->cards);
-	forget_zones(r);
+	roster_zones_fini(&r->zones);
 	free(r);
 }
 
@@ -164,22 +145,9 @@ roster_copy(struct roster *r, const struct roster *other)
 void
 roster_set_zones(struct roster *r, const struct roster_zone *zones, size_t n)
 {
-	forget_zones(r);
-	r->zones = xcalloc(n, sizeof(*r->zones));
-	r->apexes = xcalloc(n, sizeof(*r->apexes));
-	r->serials = xcalloc(n, sizeof(*r->serials));
-	r->nzones = n;
-	for (size_t i = 0; i < n; i++) {
-		struct zone *z = &r->zones[i];
-
-		z->is = zones[i];
-		z->nameservers = xmemdup(zones[i].nameservers,
-		    zones[i].nnameservers * sizeof(*z->nameservers));
-		r->apexes[i] = zones[i].name;
-		r->serials[i] = zones[i].serial;
-	}
-	r->source.zones = r->apexes;
-	r->source.serials = r->serials;
+	roster_zones_set(&r->zones, zones, n);
+	r->source.zones = r->zones.apexes;
+	r->source.serials = r->zones.serials;
 	r->source.nzones = n;
 }
 
@@ -187,16 +155,6 @@ const struct merge_hosts *
 roster_source(const struct roster *r)
 {
 	return &r->source;
-}
-
-/* 0: not one of these. */
-static uint32_t
-zone_ttl(const struct roster *r, const struct name *zone)
-{
-	for (size_t i = 0; i < r->nzones && zone->len > 0; i++)
-		if (name_equal(r->zones[i].is.name.wire, zone->wire))
-			return r->zones[i].is.ttl;
-	return 0;
 }
 
 /* Whose A and AAAA records a name may have: its own, or of its wildcard. */
@@ -248,20 +206,13 @@ has(void *ctx, const uint8_t *owner, size_t len, uint16_t type)
 }
 
 static bool
-give_zones(const struct roster *r, record_fn *take, void *take_ctx,
-    struct err *err)
+give_host(const struct roster *r, const struct host *host, record_fn *take,
+    void *take_ctx, struct err *err)
 {
-	for (size_t i = 0; i < r->nzones; i++) {
-		const struct roster_zone *z = &r->zones[i].is;
-		const struct apex apex = { .zone = &z->name,
-			.nameservers = r->zones[i].nameservers,
-			.nnameservers = z->nnameservers,
-			.serial = z->serial, .negative_ttl = z->ttl };
+	uint32_t ttl = roster_zones_ttl(&r->zones, &host->zone);
 
-		if (!apex_records(&apex, take, take_ctx, err))
-			return false;
-	}
-	return true;
+	return !host->is_enabled || host_records(host,
+	    ttl > 0 ? ttl : ROSTER_TTL, take, take_ctx, err);
 }
 
 static bool
@@ -269,22 +220,27 @@ give(void *ctx, record_fn *take, void *take_ctx, struct err *err)
 {
 	const struct roster *r = ctx;
 	struct map_walk walk = { 0 };
-	const struct card *card;
 	struct host host;
 
-	if (!give_zones(r, take, take_ctx, err))
+	if (!roster_zones_give(&r->zones, take, take_ctx, err))
 		return false;
-	while ((card = map_next(r->cards, &walk)) != NULL) {
-		uint32_t ttl = zone_ttl(r, &card->zone);
-
-		if (!card->is_enabled)
-			continue;
-		fill(&host, walk.key, walk.len, card);
-		if (!host_records(&host, ttl > 0 ? ttl : ROSTER_TTL, take,
-		    take_ctx, err))
+	while (roster_next(r, &walk, &host))
+		if (!give_host(r, &host, take, take_ctx, err))
 			return false;
-	}
 	return true;
+}
+
+static bool
+give_some(void *ctx, const struct name *name, record_fn *take,
+    void *take_ctx, struct err *err)
+{
+	const struct roster *r = ctx;
+	struct host host;
+
+	if (name == NULL)
+		return roster_zones_give(&r->zones, take, take_ctx, err);
+	return !roster_get(r, name, &host) ||
+	    give_host(r, &host, take, take_ctx, err);
 }
 
 struct roster *
@@ -294,6 +250,6 @@ roster_new(void)
 
 	r->cards = map_new();
 	r->source = (struct merge_hosts){ .has = has, .give = give,
-		.ctx = r };
+		.give_some = give_some, .ctx = r };
 	return r;
 }

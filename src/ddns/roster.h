@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "ddns/host.h"
+#include "ddns/roster_zones.h"
 #include "dns/merge.h"
 #include "dns/name.h"
 
@@ -42,15 +43,6 @@ bool roster_next(const struct roster *r, struct map_walk *walk,
 
 /* All that other has, and nothing else; its zones not. */
 void roster_copy(struct roster *r, const struct roster *other);
-
-/* A zone whose SOA and NS records are made here; a value. */
-struct roster_zone {
-	struct name name;
-	uint32_t ttl;			/* of hosts without one of their own */
-	uint32_t serial;
-	const struct name *nameservers;	/* the caller's; at least one */
-	size_t nnameservers;
-};
 
 /* Copies the zones, and their name servers. */
 void roster_set_zones(struct roster *r, const struct roster_zone *zones,

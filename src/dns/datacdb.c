@@ -45,6 +45,18 @@ datacdb_new(int fd)
 	return db;
 }
 
+uint32_t
+datacdb_pos(const struct datacdb *db)
+{
+	return db->make.cdb_dpos;
+}
+
+uint32_t
+datacdb_value_pos(const struct datacdb_item *item)
+{
+	return item->pos + ITEM_HEAD + item->klen;
+}
+
 /* tinycdb does not count the tables, and its own sum may wrap. */
 static bool
 has_room(const struct cdb_make *make, const struct datacdb_item *item)
@@ -211,7 +223,7 @@ datacdb_rewind(struct datacdb_reader *r)
 void
 datacdb_go_behind(struct datacdb_reader *r, const struct datacdb_item *item)
 {
-	r->next = item->pos + ITEM_HEAD + item->klen + item->vlen;
+	r->next = datacdb_value_pos(item) + item->vlen;
 	r->dropped = r->next < r->dropped ? r->next : r->dropped;
 }
 

@@ -26,6 +26,9 @@ struct datacdb_item {
 	uint32_t pos;			/* in the file: grows with the order */
 };
 
+/* Where in the file an item's value stands. */
+uint32_t datacdb_value_pos(const struct datacdb_item *item);
+
 /* Writing.  One thread at a time. */
 struct datacdb;
 
@@ -47,6 +50,9 @@ void datacdb_encode(const struct record *record, struct datacdb_item *item,
 /* Adds an item as it stands in a cdb; pos is not looked at. */
 bool datacdb_add_item(struct datacdb *db, const struct datacdb_item *item,
     struct err *err);
+
+/* Where in the file the next item will stand. */
+uint32_t datacdb_pos(const struct datacdb *db);
 
 /*
  * A cdb is 256 hash tables, and writing one takes steps in the square of the

@@ -37,6 +37,13 @@ add_conflict(void *ctx, const struct name *apex, size_t first, size_t other)
 }
 
 void
+merge_places_fini(struct merge_places *places)
+{
+	free(places->soas);
+	*places = (struct merge_places){ 0 };
+}
+
+void
 merge_conflicts_fini(struct merge_conflicts *c)
 {
 	free(c->list);
@@ -137,9 +144,12 @@ write_all(struct merge *m)
 {
 	struct err why;
 
-	for (size_t i = 0; i < m->n; i++)
+	for (size_t i = 0; i < m->n; i++) {
+		if (m->sources[i].kind == MERGE_HOSTS && m->out.places != NULL)
+			m->out.places->hosts = datacdb_pos(m->out.db);
 		if (!write_source(m, i, &why) && !go_on(m, i, &why))
 			return;
+	}
 }
 
 static void
@@ -172,10 +182,12 @@ begin(struct merge *m)
 
 bool
 merge_zones(struct merge_source *sources, size_t n, struct datacdb *db,
-    struct merge_conflicts *conflicts, struct err *err)
+    struct merge_conflicts *conflicts, struct merge_places *places,
+    struct err *err)
 {
 	struct merge m = { .sources = sources, .n = n, .conflicts = conflicts,
-		.out = { .db = db, .claims = claims_new() }, .err = err };
+		.out = { .db = db, .claims = claims_new(),
+			.places = places }, .err = err };
 
 	begin(&m);
 	if (survey_locals(&m)) {

@@ -57,6 +57,12 @@ struct merge_hosts {
 	 */
 	bool (*give)(void *ctx, record_fn *take, void *take_ctx,
 	    struct err *err);
+	/*
+	 * The same for one host, of which there may be none any more, or for
+	 * NULL all SOA and NS.  Used by dns/patch.h alone.
+	 */
+	bool (*give_some)(void *ctx, const struct name *host,
+	    record_fn *take, void *take_ctx, struct err *err);
 	void *ctx;
 };
 
@@ -100,6 +106,19 @@ struct merge_conflicts {
 	size_t n, cap;
 };
 
+/* Where in the file the hosts are, for dns/patch.h; zeroed first. */
+struct merge_places {
+	uint32_t hosts;			/* theirs are the items from here on */
+	uint32_t *soas;			/* of local SOA records that have no
+					   serial of their own, at the apexes
+					   of the hosts' zones */
+	size_t nsoas, cap;
+	bool are_some_left_out;		/* of the hosts' records: equal ones
+					   stand elsewhere */
+};
+
+void merge_places_fini(struct merge_places *places);
+
 /* Leaves an empty list. */
 void merge_conflicts_fini(struct merge_conflicts *conflicts);
 
@@ -108,7 +127,7 @@ void merge_conflicts_fini(struct merge_conflicts *conflicts);
  * there is one source at most.  false: not all could be added, err tells of
  * the first that could not, and db is of no more use.  What conflicts there
  * are is added to the list, also then, as far as the sources were read; NULL:
- * nobody wants to know.
+ * nobody wants to know, neither of them nor of the places.
  *
  * With an ent_marker, each name of a zone that exists without a record gets
  * one of that type, without rdata and with the TTL of negative answers (RFC
@@ -123,6 +142,7 @@ void merge_conflicts_fini(struct merge_conflicts *conflicts);
  * Any thread, in which the hosts are asked, too; reads only frozen files.
  */
 bool merge_zones(struct merge_source *sources, size_t n, struct datacdb *db,
-    struct merge_conflicts *conflicts, struct err *err);
+    struct merge_conflicts *conflicts, struct merge_places *places,
+    struct err *err);
 
 #endif

@@ -86,7 +86,11 @@ take(void *ctx, const struct record *record, struct err *err)
 		return true;
 	assert(record->rdlen <= RECORD_MAX_RDLEN);
 	datacdb_encode(record, &item, &key, g->val);
-	return was_met(g->w, record, &item) || merge_add(g->w, &item, err);
+	if (!was_met(g->w, record, &item))
+		return merge_add(g->w, &item, err);
+	if (g->w->out->places != NULL)
+		g->w->out->places->are_some_left_out = true;
+	return true;
 }
 
 bool

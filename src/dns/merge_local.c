@@ -1,11 +1,14 @@
 #include "dns/merge_local.h"
 
-#include "dns/merge_hosts.h"
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
+#include "dns/merge_hosts.h"
 #include "dns/record.h"
 #include "dns/soa.h"
+
+enum { SOA_ITEM_MAX = DATACDB_HEAD_MAX + 2 * NAME_MAX_LEN + 20 };
 
 /*
  * It need not be whole for a claim: the name is answered for from there.  But
@@ -63,33 +66,66 @@ hosts_serial(const struct merge_hosts *hosts, const struct name *zone)
 }
 
 /*
- * The SOA of a zone of dynamic hosts, without a serial of its own: the serial
- * is the file's or the hosts', whichever is newer, so that it grows with both.
+ * The hosts' serial, for the SOA of a zone of theirs that has none of its own;
+ * 0: it is another item.
  */
-static bool
-put(struct merge_writer *w, const struct datacdb_item *item, struct err *err)
+static uint32_t
+serial_for(const struct merge_writer *w, const struct datacdb_item *item)
 {
-	const struct merge_hosts *hosts = w->out->hosts;
-	uint8_t val[DATACDB_HEAD_MAX + 2 * NAME_MAX_LEN + 20];
-	struct datacdb_item other = *item;
 	struct record record;
 	struct name owner;
 	struct soa soa;
-	uint32_t serial;
 
-	if (hosts == NULL || item->vlen > sizeof(val) ||
+	if (w->out->hosts == NULL || item->vlen > SOA_ITEM_MAX ||
 	    datacdb_decode(item, &record, &owner) != DATACDB_RECORD ||
 	    record.type != RR_SOA ||
 	    !soa_parse(record.rdata, record.rdlen, &soa) ||
 	    soa.serial != w->source->default_serial)
-		return merge_put(w, item, err);
-	serial = hosts_serial(hosts, &owner);
-	if (serial == 0 || !serial_is_newer(serial, soa.serial))
-		return merge_put(w, item, err);
+		return 0;
+	return hosts_serial(w->out->hosts, &owner);
+}
+
+static void
+note_soa(struct merge_places *places, uint32_t pos)
+{
+	if (places->nsoas == places->cap) {
+		places->cap = 2 * places->cap + 4;
+		places->soas = xreallocarray(places->soas, places->cap,
+		    sizeof(*places->soas));
+	}
+	places->soas[places->nsoas++] = pos;
+}
+
+/*
+ * Its serial is the file's or the hosts', whichever is newer, so that it grows
+ * with both.
+ */
+static bool
+put_soa(struct merge_writer *w, const struct datacdb_item *item,
+    uint32_t serial, struct err *err)
+{
+	uint32_t pos = datacdb_pos(w->out->db);
+	uint8_t val[SOA_ITEM_MAX];
+	struct datacdb_item other = *item;
+
 	memcpy(val, item->val, item->vlen);
-	put_u32(val + item->vlen - 20, serial);
+	if (serial_is_newer(serial, w->source->default_serial))
+		put_u32(val + item->vlen - 20, serial);
 	other.val = val;
-	return merge_put(w, &other, err);
+	if (!merge_put(w, &other, err))
+		return false;
+	if (w->out->places != NULL && datacdb_pos(w->out->db) != pos)
+		note_soa(w->out->places, pos);
+	return true;
+}
+
+static bool
+put(struct merge_writer *w, const struct datacdb_item *item, struct err *err)
+{
+	uint32_t serial = serial_for(w, item);
+
+	return serial != 0 ? put_soa(w, item, serial, err) :
+	    merge_put(w, item, err);
 }
 
 bool

@@ -19,6 +19,7 @@ struct merge_out {
 	struct twice *twice;		/* NULL: nothing can be there twice */
 	const struct merge_hosts *hosts;	/* NULL: none */
 	struct hashset *met;		/* items that hosts may give, too */
+	struct merge_places *places;	/* NULL: nobody asks */
 };
 
 /* A source, and who it is among those who claim. */

@@ -21,6 +21,7 @@ FLOORS = [
     ("base/*", 0),
     ("dns/*", 1),
     ("ddns/*", 1),
+    ("build.*", 2),
     ("compile*", 2),
     ("conf*", 2),
     ("delta*", 2),

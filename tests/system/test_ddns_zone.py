@@ -2,6 +2,8 @@
 that only grow, and at once after the admin's commands."""
 
 import contextlib
+import random
+import re
 import shutil
 import sqlite3
 import time
@@ -98,6 +100,48 @@ def test_the_apex_of_another_source_is_the_only_one(place, kind):
         assert len(records(place, ZONE, SOA)) == 1
         assert records(place, ZONE, NS) == [model.wire_name("ns.example.net")]
         assert records(place, "www." + ZONE, A) == [address("203.0.113.3")]
+
+
+def unnumbered(place):
+    """All records, in order, without the serials of zones."""
+    return [record._replace(rdata=record.rdata[:-20] + record.rdata[-16:])
+            if record.type == SOA else record
+            for record in cdbfile.records(place.cdb)]
+
+
+@pytest.mark.parametrize("kind", [None, "local", "automatic"])
+def test_what_updates_write_is_what_a_whole_build_writes(place, kind):
+    """Whichever way the updates went, with or without a merge of all."""
+    port = peers.free_port()
+    chance = random.Random(7)
+    text = {None: "+www.%s:203.0.113.3\n",
+            "local": "Z%s:ns.example.net:host.example.net:7\n"
+                     "&%s::ns.example.net\n",
+            "automatic": ".%s::ns.example.net\n"}[kind].replace("%s", ZONE)
+    dynamic.configure(place, port, 'metrics-allow = { "127.0.0.1" }\n')
+    place.write("root/data", text)
+    hosts = dynamic.add_hosts(place, 12)
+    with place.daemon() as daemon, dynamic.Client(port) as client:
+        daemon.wait_log("data.cdb: published")
+        for number in range(300):
+            name, key = chance.choice(hosts)
+            wanted = ["192.1.2.%d" % chance.randrange(1, 250)]
+            if chance.random() < 0.3:
+                wanted.append("2001:500::%x" % chance.randrange(1, 250))
+            more = "&offline=yes" if chance.random() < 0.05 else ""
+            answer = client.update(name, key, ",".join(wanted), more)
+            assert answer.text.startswith(("good", "nochg"))
+        before = unnumbered(place)
+        counts = client.get("/metrics").text
+        mark = daemon.mark()
+        place.write("root/data", "+new.example.net:203.0.113.4\n" + text)
+        daemon.wait_log("data.cdb: published", mark)
+        after = unnumbered(place)
+    assert [record for record in after
+            if record.owner != model.wire_name("new.example.net")] == before
+    patched = int(re.search(r"^dnssync_builds_patched_total (\d+)$", counts,
+                            re.M).group(1))
+    assert 100 < patched < 300
 
 
 def test_without_another_source_soa_and_ns_come_from_the_settings(place):

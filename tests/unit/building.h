@@ -28,6 +28,9 @@ struct building {
 	size_t nzones;
 	unsigned gathered, built;
 	unsigned wish;			/* wants one more in that gather() */
+	const struct merge_hosts *hosts;	/* a source, too; or NULL */
+	bool has_news;			/* of a host of the name "h" */
+	unsigned asked_for_news;
 	bool running, idle;
 	struct build last;
 	struct delta delta;		/* of the last, taken */
@@ -43,12 +46,32 @@ building_gather(void *ctx, struct merge_source **give)
 	b->running = true;
 	if (++b->gathered == b->wish)
 		builder_want(b->builder);
-	*give = xcalloc(BUILDING_MAX, sizeof(**give));
+	*give = xcalloc(BUILDING_MAX + 1, sizeof(**give));
 	for (size_t i = 0; i < b->nzones; i++) {
 		assert_true(name_parse(&(*give)[i].zone, b->zones[i], &err));
 		(*give)[i].path = xstrdup(b->zones[i]);
 	}
-	return b->nzones;
+	if (b->hosts == NULL)
+		return b->nzones;
+	(*give)[b->nzones].kind = MERGE_HOSTS;
+	(*give)[b->nzones].hosts = b->hosts;
+	return b->nzones + 1;
+}
+
+static inline bool
+building_gather_news(void *ctx, struct patch_news *give)
+{
+	struct building *b = ctx;
+
+	b->asked_for_news++;
+	if (!b->has_news)
+		return false;
+	assert_false(b->running);
+	give->hosts = b->hosts;
+	give->names = xcalloc(1, sizeof(struct name));
+	give->names[0] = (struct name){ .len = 3, .wire = "\1h" };
+	give->n = 1;
+	return true;
 }
 
 static inline void
@@ -56,8 +79,9 @@ building_built(void *ctx, const struct build *build)
 {
 	struct building *b = ctx;
 
-	assert_true(b->running);
-	assert_int_equal(build->n, b->nzones);
+	assert_int_equal(build->n, build->patched ? 0 :
+	    b->nzones + (b->hosts != NULL));
+	assert_true(b->running || build->patched);
 	b->running = false;
 	b->built++;
 	b->last = *build;
@@ -71,7 +95,8 @@ static inline int
 building_set_up(void **state)
 {
 	struct building *b = calloc(1, sizeof(*b));
-	struct builder_calls calls = { building_gather, building_built, b };
+	struct builder_calls calls = { building_gather,
+		building_gather_news, building_built, b };
 	void *dir = NULL;
 	char path[] = "data.cdb";
 	struct err err;

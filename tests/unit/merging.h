@@ -68,7 +68,7 @@ static inline bool
 merge(struct merging *m)
 {
 	struct zonefile z = zonefile_begin("merged");
-	bool ok = merge_zones(m->sources, m->n, z.db, &m->conflicts,
+	bool ok = merge_zones(m->sources, m->n, z.db, &m->conflicts, NULL,
 	    &m->err);
 
 	if (ok) {

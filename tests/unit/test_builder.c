@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "building.h"
+#include "ddns/roster.h"
 
 static void
 a_build_makes_data_cdb_of_all_sources(void **state)
@@ -240,6 +241,142 @@ a_build_that_is_cut_off_by_the_end_has_failed(void **state)
 		    "stopped before data.cdb was built");
 }
 
+/* Hosts, of which one is new. */
+static struct roster *
+begin_hosts(struct building *b)
+{
+	struct roster *r = roster_new();
+
+	b->hosts = roster_source(r);
+	b->has_news = true;
+	return r;
+}
+
+static void
+set_host(struct roster *r, const char *address)
+{
+	struct host host = { .name = { .len = 3, .wire = "\1h" },
+		.is_enabled = true };
+
+	assert_true(ip_parse(&host.v4, address));
+	roster_set(r, &host);
+}
+
+static void
+news_of_hosts_alone_are_patched_in(void **state)
+{
+	struct building *b = *state;
+	struct roster *r = begin_hosts(b);
+
+	set_host(r, "192.0.2.1");
+	builder_want_urgently(b->builder);
+	build(b);
+	assert_int_equal(b->asked_for_news, 0);
+	assert_false(b->last.patched);
+	set_host(r, "192.0.2.2");
+	builder_want_urgently(b->builder);
+	build(b);
+	assert_true(b->last.ok && b->last.replaced && b->last.patched);
+	assert_int_equal(b->gathered, 1);
+	zonefile_assert("data.cdb", BUILDING_A BUILDING_B
+	    "+h:192.0.2.2:60\n");
+	roster_free(&r);
+}
+
+static void
+all_is_merged_if_anything_else_is_wanted_too(void **state)
+{
+	struct building *b = *state;
+	struct roster *r = begin_hosts(b);
+
+	set_host(r, "192.0.2.1");
+	builder_want(b->builder);
+	build(b);
+	builder_want(b->builder);
+	builder_want_urgently(b->builder);
+	build(b);
+	assert_int_equal(b->asked_for_news, 0);
+	assert_int_equal(b->gathered, 2);
+	roster_free(&r);
+}
+
+static void
+all_is_merged_if_nobody_can_tell_the_news(void **state)
+{
+	struct building *b = *state;
+	struct roster *r = begin_hosts(b);
+
+	b->has_news = false;
+	builder_want(b->builder);
+	build(b);
+	set_host(r, "192.0.2.1");
+	builder_want_urgently(b->builder);
+	build(b);
+	assert_int_equal(b->asked_for_news, 1);
+	assert_int_equal(b->gathered, 2);
+	zonefile_assert("data.cdb", BUILDING_A BUILDING_B
+	    "+h:192.0.2.1:60\n");
+	roster_free(&r);
+}
+
+static void
+all_is_merged_if_the_news_are_no_patch(void **state)
+{
+	struct building *b = *state;
+	struct roster *r = begin_hosts(b);
+
+	builder_want(b->builder);
+	build(b);
+	set_host(r, "192.0.2.1");
+	builder_want_urgently(b->builder);
+	build(b);
+	assert_int_equal(b->asked_for_news, 1);
+	assert_int_equal(b->built, 2);
+	assert_true(b->last.ok && b->last.urgent && !b->last.patched);
+	zonefile_assert("data.cdb", BUILDING_A BUILDING_B
+	    "+h:192.0.2.1:60\n");
+	roster_free(&r);
+}
+
+static void
+do_nothing(void *arg)
+{
+	(void)arg;
+}
+
+static void
+note_end(void *arg, bool ran)
+{
+	bool *ended = arg;
+
+	*ended = ran;
+}
+
+/* The merge that a patch turned out to need waits for the end of the hold. */
+static void
+also_a_merge_in_place_of_a_patch_is_held(void **state)
+{
+	struct building *b = *state;
+	struct roster *r = begin_hosts(b);
+	bool ended = false;
+
+	builder_want(b->builder);
+	build(b);
+	set_host(r, "192.0.2.1");
+	builder_want_urgently(b->builder);
+	while (b->asked_for_news == 0)
+		event_base_loop(b->base, EVLOOP_ONCE);
+	builder_hold(b->builder, true);
+	worker_run(b->worker, do_nothing, note_end, &ended);
+	assert_true(loop_until(b->base, &ended));
+	loop_rounds(b->base, 3);
+	assert_int_equal(b->built, 1);
+	builder_hold(b->builder, false);
+	build(b);
+	assert_int_equal(b->built, 2);
+	roster_free(&r);
+}
+
 int
 main(void)
 {
@@ -258,6 +395,11 @@ main(void)
 		BUILDING(who_asks_during_a_build_is_served_by_the_next),
 		BUILDING(a_new_configuration_builds_elsewhere),
 		BUILDING(a_build_that_is_cut_off_by_the_end_has_failed),
+		BUILDING(news_of_hosts_alone_are_patched_in),
+		BUILDING(all_is_merged_if_anything_else_is_wanted_too),
+		BUILDING(all_is_merged_if_nobody_can_tell_the_news),
+		BUILDING(all_is_merged_if_the_news_are_no_patch),
+		BUILDING(also_a_merge_in_place_of_a_patch_is_held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/log.h"
+#include "dns/patch.h"
 
 struct done {
 	bool done, published;
@@ -106,6 +107,50 @@ begin_published(struct siting *s)
 {
 	gather(s);
 	hosts_built(s->hosts, true);
+}
+
+/* "all", or the names of the hosts that have changed since the last build. */
+static const char *
+news(struct siting *s)
+{
+	static char text[NAME_TEXT_SIZE];
+	struct patch_news news = { 0 };
+
+	if (!hosts_gather_news(s->hosts, &news))
+		return "all";
+	text[0] = '\0';
+	if (news.n > 0)
+		name_text(news.names[0].wire, text);
+	assert_true(news.n <= 1);
+	free(news.names);
+	return text;
+}
+
+static void
+a_build_hears_of_all_first_and_then_of_what_is_new(void **state)
+{
+	struct siting s;
+	struct done d;
+
+	(void)state;
+	siting_begin(&s);
+	assert_string_equal(news(&s), "all");
+	begin_published(&s);
+	assert_string_equal(news(&s), "");
+	hosts_built(s.hosts, true);
+	s.holds = true;
+	submit(&s, JOHN, "192.0.2.7", &d);
+	while (s.changes == 0)
+		event_base_loop(s.base, EVLOOP_ONCE);
+	assert_string_equal(news(&s), JOHN);
+	hosts_built(s.hosts, false);
+	assert_string_equal(news(&s), JOHN);
+	assert_int_equal(gather(&s).last, 7);
+	hosts_built(s.hosts, true);
+	assert_true(d.published);
+	assert_string_equal(news(&s), "");
+	hosts_built(s.hosts, true);
+	siting_end(&s);
 }
 
 static void
@@ -502,6 +547,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, tempdir_setup, \
 	    tempdir_teardown)
 	static const struct CMUnitTest tests[] = {
+		TEST(a_build_hears_of_all_first_and_then_of_what_is_new),
 		TEST(nothing_is_published_before_the_first_build_that_goes_well),
 		TEST(what_no_build_has_had_is_pending_also_when_nobody_waits),
 		TEST(a_change_is_done_when_a_build_with_it_has_ended),

@@ -133,7 +133,8 @@ a_source_that_cannot_be_opened_is_not_lost(void **state)
 	none = limit;
 	none.rlim_cur = 0;
 	setrlimit(RLIMIT_NOFILE, &none);
-	ok = merge_zones(m.sources, m.n, z.db, NULL, &m.err);
+	ok = merge_zones(m.sources, m.n, z.db, NULL, NULL,
+	    &m.err);
 	setrlimit(RLIMIT_NOFILE, &limit);
 	assert_false(ok);
 	assert_string_equal(m.err.text, "a: Too many open files");
@@ -173,7 +174,8 @@ a_cdb_that_cannot_be_written_fails_the_whole(void **state)
 	zonefile_make("a", "a", 7, 1000);
 	add_source(&m, "a");
 	z.db = datacdb_new(z.fd);
-	assert_false(merge_zones(m.sources, m.n, z.db, NULL, &m.err));
+	assert_false(merge_zones(m.sources, m.n, z.db, NULL, NULL,
+	    &m.err));
 	assert_string_equal(m.err.text,
 	    "cannot write: No space left on device");
 	datacdb_drop(&z.db);

@@ -228,7 +228,7 @@ a_parent_may_have_more_children_than_open_files(void **state)
 	few.rlim_cur = FILES;
 	z = zonefile_begin("merged");
 	setrlimit(RLIMIT_NOFILE, &few);
-	ok = merge_zones(sources, CHILDREN + 1, z.db, NULL,
+	ok = merge_zones(sources, CHILDREN + 1, z.db, NULL, NULL,
 	    &m.err);
 	setrlimit(RLIMIT_NOFILE, &limit);
 	assert_true(ok);

@@ -127,7 +127,8 @@ all_conflicts_are_told_and_nobody_need_ask(void **state)
 	assert_merged(&m, SOA("p") SOA("q") SOA("r"),
 	    "q:0>1 p:0>1 p:0>2 r:2>3 ");
 	z = zonefile_begin("again");
-	assert_true(merge_zones(m.sources, m.n, z.db, NULL, &m.err));
+	assert_true(merge_zones(m.sources, m.n, z.db, NULL, NULL,
+	    &m.err));
 	zonefile_end(&z);
 }
 
@@ -298,7 +299,8 @@ five_thousand_local_sources_need_few_descriptors(void **state)
 	few.rlim_cur = FILES;
 	z = zonefile_begin("merged");
 	setrlimit(RLIMIT_NOFILE, &few);
-	ok = merge_zones(sources, SOURCES, z.db, &conflicts, &err);
+	ok = merge_zones(sources, SOURCES, z.db, &conflicts, NULL,
+	    &err);
 	setrlimit(RLIMIT_NOFILE, &limit);
 	assert_true(ok);
 	zonefile_end(&z);

@@ -253,7 +253,8 @@ a_marker_that_cannot_be_written_fails_the_whole(void **state)
 		buf_addf(&text, "+a.b%d.z:1.2.3.4:300\n", i);
 	add_marked(&m, "z", buf_str(&text));
 	z.db = datacdb_new(z.fd);
-	assert_false(merge_zones(m.sources, m.n, z.db, NULL, &m.err));
+	assert_false(merge_zones(m.sources, m.n, z.db, NULL, NULL,
+	    &m.err));
 	assert_string_equal(m.err.text,
 	    "cannot write: No space left on device");
 	assert_false(m.sources[0].lost);
