@@ -97,11 +97,12 @@ def throughput():
     with harness.new_place() as place:
         bench = Bench(place, HOSTS)
         with bench.daemon() as daemon:
+            bench.ask(1000, "change", 3)    # then all have an address
             for connections in CONNECTIONS:
                 print("%9s updates, %4d connections " % (
                     "", connections), end="")
                 bench.run(daemon, connections, "change")
-            bench.ask(1000, "same", 3)      # then all have this address
+            bench.ask(1000, "same", 3)      # then all have this one
             for connections in CONNECTIONS:
                 print("%9s nochg,   %4d connections " % (
                     "", connections), end="")
