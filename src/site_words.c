@@ -66,6 +66,8 @@ site_words_log(const struct request *request, const struct site_line *lines,
 	    pair[IP_PAIR_TEXT_SIZE];
 	struct buf all = { 0 };
 
+	if (!log_has_level(LOG_LEVEL_DEBUG))
+		return;
 	site_words_client(request, client);
 	for (size_t i = 0; i < n; i++) {
 		const struct verdict *v = &lines[i].verdict;

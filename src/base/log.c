@@ -17,6 +17,12 @@ log_set_level(enum log_level level)
 	max_level = level;
 }
 
+bool
+log_has_level(enum log_level level)
+{
+	return level <= max_level;
+}
+
 int
 log_is_terminal(void)
 {

@@ -9,11 +9,16 @@
 #ifndef DNSSYNC_BASE_LOG_H
 #define DNSSYNC_BASE_LOG_H
 
+#include <stdbool.h>
+
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO,
 	LOG_LEVEL_DEBUG };
 
 /* Lines above this level are not written.  At start: LOG_LEVEL_INFO. */
 void log_set_level(enum log_level level);
+
+/* Are lines of this level written?  For who would make them at some cost. */
+bool log_has_level(enum log_level level);
 
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

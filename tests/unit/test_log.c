@@ -52,6 +52,9 @@ lines_above_the_level_are_not_written(void **state)
 		struct capture c;
 
 		log_set_level(cases[i].level);
+		assert_true(log_has_level(cases[i].level));
+		assert_int_equal(log_has_level(LOG_LEVEL_DEBUG),
+		    cases[i].level == LOG_LEVEL_DEBUG);
 		capture_start(&c);
 		log_error("e");
 		log_warn("w");
