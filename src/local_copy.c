@@ -7,22 +7,13 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/fnv.h"
 #include "base/mem.h"
 #include "base/publish.h"
 #include "dns/datacdb.h"
 
 /* Longer names of copies, in bytes, are cut and told apart by a hash. */
 enum { COPY_NAME_MAX = 200 };
-
-static uint64_t
-hash(const char *text)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text != '\0'; text++)
-		h = (h ^ (uint8_t)*text) * UINT64_C(0x100000001b3);
-	return h;
-}
 
 /* "/etc/tinydns/root/data" -> "+etc+tinydns+root+data". */
 static void
@@ -53,7 +44,8 @@ local_copy_path(const char *directory, const char *path)
 		copy = xasprintf("%s/%s.cdb", directory, text);
 	else
 		copy = xasprintf("%s/%016llx%s.cdb", directory,
-		    (unsigned long long)hash(path),
+		    (unsigned long long)fnv_more(FNV_START, path,
+		    strlen(path)),
 		    text + name.len - COPY_NAME_MAX);
 	buf_fini(&name);
 	return copy;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/fnv.h"
 #include "base/mem.h"
 #include "ddns/hostname.h"
 
@@ -28,23 +29,6 @@ struct pull_list {
 	struct err why;			/* the first of them is */
 };
 
-/* FNV-1a. */
-static uint64_t
-hash(uint64_t hash, const void *p, size_t len)
-{
-	const uint8_t *bytes = p;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
-static uint64_t
-hash_text(const char *text, size_t len)
-{
-	return hash(UINT64_C(0xcbf29ce484222325), text, len);
-}
-
 struct pull_list *
 pull_list_new(const char *text, size_t len)
 {
@@ -53,7 +37,7 @@ pull_list_new(const char *text, size_t len)
 	list->refs = 1;
 	list->entries = map_new();
 	list->text_len = len;
-	list->text_hash = hash_text(text, len);
+	list->text_hash = fnv_more(FNV_START, text, len);
 	return list;
 }
 
@@ -130,7 +114,8 @@ pull_list_add(struct pull_list *list, const struct record *record)
 bool
 pull_list_is_of(const struct pull_list *list, const char *text, size_t len)
 {
-	return list->text_len == len && list->text_hash == hash_text(text, len);
+	return list->text_len == len &&
+	    list->text_hash == fnv_more(FNV_START, text, len);
 }
 
 size_t
@@ -197,15 +182,15 @@ static uint64_t
 hash_entry(const struct map_walk *walk, const struct entry *entry,
     size_t rank)
 {
-	uint64_t sum = 0, begin = hash_text(walk->key, walk->len);
+	uint64_t sum = 0, begin = fnv_more(FNV_START, walk->key, walk->len);
 
 	for (size_t i = 0; i < entry->n; i++) {
 		const struct address *a = &entry->addresses[i];
 		uint8_t head[6] = { (uint8_t)rank, a->is_wildcard };
 
 		put_u32(head + 2, a->ttl);
-		sum += hash(hash(begin, head, sizeof(head)), a->bytes,
-		    a->len);
+		sum += fnv_more(fnv_more(begin, head, sizeof(head)),
+		    a->bytes, a->len);
 	}
 	return sum;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/fnv.h"
 #include "base/mem.h"
 
 enum { FIRST_SLOTS = 16 };
@@ -66,12 +67,10 @@ map_count(const struct map *map)
 
 /* FNV-1a from a secret start, its bits mixed at the end (as in MurmurHash3). */
 static uint64_t
-hash_of(const struct map *map, const uint8_t *key, size_t len)
+hash_of(const struct map *map, const void *key, size_t len)
 {
-	uint64_t h = map->seed;
+	uint64_t h = fnv_more(map->seed, key, len);
 
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ key[i]) * UINT64_C(0x100000001b3);
 	h = (h ^ h >> 33) * UINT64_C(0xff51afd7ed558ccd);
 	return h ^ h >> 33;
 }

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "dns/nameset.h"
 
 /* Finds after which memory is handed back: each touches a page or two. */
@@ -26,14 +27,6 @@ is_same(const struct datacdb_item *a, const struct datacdb_item *b)
 	return a->klen == b->klen && a->vlen == b->vlen &&
 	    memcmp(a->val, b->val, a->vlen) == 0 &&
 	    memcmp(a->key, b->key, a->klen) == 0;
-}
-
-static uint64_t
-hash_bytes(uint64_t hash, const uint8_t *p, uint32_t len)
-{
-	for (uint32_t i = 0; i < len; i++)
-		hash = (hash ^ p[i]) * UINT64_C(0x100000001b3);
-	return hash;
 }
 
 static void
@@ -96,11 +89,11 @@ is_in_other(struct datadiff *d, const struct datacdb_item *item)
 static bool
 is_lacking(struct datadiff *d, const struct datacdb_item *item)
 {
-	uint64_t hash = hash_bytes(item->klen, item->key, item->klen);
+	uint64_t hash = fnv_more(item->klen, item->key, item->klen);
 	struct datacdb_item last;
 	size_t before = 0;
 
-	hash = hash_bytes(hash, item->val, item->vlen);
+	hash = fnv_more(hash, item->val, item->vlen);
 	if (!is_in_other(d, item))
 		return true;
 	if (nameset_meet(d->seen, hash)) {

@@ -3,14 +3,13 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/fnv.h"
 #include "base/mem.h"
 #include "dns/name.h"
 
 /* A Bloom filter: 32 million bits, of which each name sets four. */
 enum { BITS_LOG = 25, PROBES = 4, LABELS_MAX = NAME_MAX_LEN / 2 + 1 };
 
-#define HASH_START UINT64_C(0xcbf29ce484222325)
-#define HASH_FACTOR UINT64_C(0x100000001b3)
 #define MIX_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 
 struct nameset {
@@ -42,7 +41,7 @@ hash_more(uint64_t hash, const uint8_t *p, size_t len)
 
 		if (c >= 'A' && c <= 'Z')
 			c = (uint8_t)(c + 0x20);
-		hash = (hash ^ c) * HASH_FACTOR;
+		hash = fnv_byte(hash, c);
 	}
 	return hash;
 }
@@ -71,7 +70,7 @@ nameset_has_hash(const struct nameset *set, uint64_t hash)
 static uint64_t
 hash_of(const uint8_t *wire)
 {
-	return hash_more(HASH_START, wire, name_wire_len(wire, NAME_MAX_LEN));
+	return hash_more(FNV_START, wire, name_wire_len(wire, NAME_MAX_LEN));
 }
 
 static void
@@ -111,7 +110,7 @@ nameset_find_above(const struct nameset *set, const uint8_t *wire)
 {
 	uint8_t starts[LABELS_MAX];
 	size_t labels = 0, end = 0;
-	uint64_t hash = HASH_START;
+	uint64_t hash = FNV_START;
 
 	for (; wire[end] != 0; end += (size_t)wire[end] + 1)
 		starts[labels++] = (uint8_t)end;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "base/mem.h"
 #include "dns/nameset.h"
 
@@ -45,21 +46,13 @@ twice_free(struct twice **take)
 	free(twice);
 }
 
-static uint64_t
-hash_bytes(uint64_t hash, const uint8_t *p, uint32_t len)
-{
-	for (uint32_t i = 0; i < len; i++)
-		hash = (hash ^ p[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 static bool
 was_seen(struct twice *twice, struct claimant who,
     const struct datacdb_item *item)
 {
-	uint64_t hash = hash_bytes(item->klen, item->key, item->klen);
+	uint64_t hash = fnv_more(item->klen, item->key, item->klen);
 
-	hash = hash_bytes(hash, item->val, item->vlen);
+	hash = fnv_more(hash, item->val, item->vlen);
 	return who.local ? nameset_meet(twice->written, hash) :
 	    nameset_has_hash(twice->written, hash);
 }
