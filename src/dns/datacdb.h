@@ -119,6 +119,13 @@ bool datacdb_find(struct datacdb_reader *r, const void *key, size_t klen,
     struct datacdb_item *item);
 bool datacdb_find_next(struct datacdb_reader *r, struct datacdb_item *item);
 
+/* Have they the same key and value, whatever file they stand in? */
+bool datacdb_is_same(const struct datacdb_item *a,
+    const struct datacdb_item *b);
+
+/* The same for items that are the same; strangers can make others collide. */
+uint64_t datacdb_hash(const struct datacdb_item *item);
+
 /* Is there an SOA record of this name, for everyone and always? */
 bool datacdb_has_zone(struct datacdb_reader *r, const struct name *zone);
 

@@ -3,6 +3,24 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/fnv.h"
+
+bool
+datacdb_is_same(const struct datacdb_item *a, const struct datacdb_item *b)
+{
+	return a->klen == b->klen && a->vlen == b->vlen &&
+	    memcmp(a->val, b->val, a->vlen) == 0 &&
+	    memcmp(a->key, b->key, a->klen) == 0;
+}
+
+uint64_t
+datacdb_hash(const struct datacdb_item *item)
+{
+	/* Where the key ends counts, too. */
+	uint64_t hash = fnv_more(item->klen, item->key, item->klen);
+
+	return fnv_more(hash, item->val, item->vlen);
+}
 
 /* Of a name and of a wildcard, and of both where a location follows. */
 static const char marks[4] = { '=', '*', '>', '+' };

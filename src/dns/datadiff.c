@@ -1,9 +1,7 @@
 #include "dns/datadiff.h"
 
 #include <stdint.h>
-#include <string.h>
 
-#include "base/fnv.h"
 #include "dns/nameset.h"
 
 /* Finds after which memory is handed back: each touches a page or two. */
@@ -20,14 +18,6 @@ struct datadiff {
 	bool has_ahead;
 	unsigned finds;
 };
-
-static bool
-is_same(const struct datacdb_item *a, const struct datacdb_item *b)
-{
-	return a->klen == b->klen && a->vlen == b->vlen &&
-	    memcmp(a->val, b->val, a->vlen) == 0 &&
-	    memcmp(a->key, b->key, a->klen) == 0;
-}
 
 static void
 count_find(struct datadiff *d)
@@ -53,7 +43,7 @@ count_same(struct datacdb_reader *r, const struct datacdb_item *item,
 	for (bool more = datacdb_find(r, item->key, item->klen, &found);
 	    more && found.pos < pos && n < max;
 	    more = datacdb_find_next(r, &found)) {
-		if (!is_same(item, &found))
+		if (!datacdb_is_same(item, &found))
 			continue;
 		*last = found;
 		n++;
@@ -76,7 +66,7 @@ is_in_other(struct datadiff *d, const struct datacdb_item *item)
 {
 	struct datacdb_item found;
 
-	if (!d->has_ahead || !is_same(item, &d->ahead)) {
+	if (!d->has_ahead || !datacdb_is_same(item, &d->ahead)) {
 		count_find(d);
 		if (count_same(d->other, item, UINT32_MAX, 1, &found) == 0)
 			return false;
@@ -89,14 +79,12 @@ is_in_other(struct datadiff *d, const struct datacdb_item *item)
 static bool
 is_lacking(struct datadiff *d, const struct datacdb_item *item)
 {
-	uint64_t hash = fnv_more(item->klen, item->key, item->klen);
 	struct datacdb_item last;
 	size_t before = 0;
 
-	hash = fnv_more(hash, item->val, item->vlen);
 	if (!is_in_other(d, item))
 		return true;
-	if (nameset_meet(d->seen, hash)) {
+	if (nameset_meet(d->seen, datacdb_hash(item))) {
 		count_find(d);
 		before = count_same(d->r, item, item->pos, SIZE_MAX, &last);
 	}

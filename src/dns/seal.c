@@ -44,12 +44,6 @@ by_value(const void *a, const void *b)
 	return x->pos < y->pos ? -1 : x->pos > y->pos;
 }
 
-static bool
-same_value(const struct datacdb_item *a, const struct datacdb_item *b)
-{
-	return a->vlen == b->vlen && memcmp(a->val, b->val, a->vlen) == 0;
-}
-
 static void
 note_twice(struct judge *j, uint32_t pos)
 {
@@ -86,7 +80,7 @@ judge_cname(struct judge *j, uint8_t mark, struct err *err)
 		if (get_u16(it->val) == RR_CNAME && cname == NULL)
 			cname = it;
 		else if (!may_stand_beside_cname(get_u16(it->val)) &&
-		    (cname == NULL || !same_value(it, cname)))
+		    (cname == NULL || !datacdb_is_same(it, cname)))
 			other = it;
 	}
 	if (cname == NULL || other == NULL)
@@ -101,7 +95,7 @@ judge_owner(struct judge *j, struct err *err)
 {
 	qsort(j->items, j->nitems, sizeof(*j->items), by_value);
 	for (size_t i = 1; i < j->nitems; i++)
-		if (same_value(&j->items[i - 1], &j->items[i]))
+		if (datacdb_is_same(&j->items[i - 1], &j->items[i]))
 			note_twice(j, j->items[i].pos);
 	return judge_cname(j, '=', err) && judge_cname(j, '*', err);
 }

@@ -2,9 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/fnv.h"
 #include "base/mem.h"
 #include "dns/nameset.h"
 
@@ -50,9 +48,8 @@ static bool
 was_seen(struct twice *twice, struct claimant who,
     const struct datacdb_item *item)
 {
-	uint64_t hash = fnv_more(item->klen, item->key, item->klen);
+	uint64_t hash = datacdb_hash(item);
 
-	hash = fnv_more(hash, item->val, item->vlen);
 	return who.local ? nameset_meet(twice->written, hash) :
 	    nameset_has_hash(twice->written, hash);
 }
@@ -72,8 +69,7 @@ has_equal(struct twice *twice, size_t local, const struct datacdb_item *item,
 	}
 	for (more = datacdb_find(r, item->key, item->klen, &found);
 	    more && found.pos < pos; more = datacdb_find_next(r, &found))
-		if (found.vlen == item->vlen &&
-		    memcmp(found.val, item->val, item->vlen) == 0)
+		if (datacdb_is_same(&found, item))
 			return true;
 	return false;
 }

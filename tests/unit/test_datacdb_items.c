@@ -182,6 +182,46 @@ a_wildcard_of_255_bytes_still_has_its_asterisk(void **state)
 	    DATACDB_RECORD);
 }
 
+static void
+items_are_the_same_if_key_and_value_are(void **state)
+{
+	const struct datacdb_item a = { .key = (const uint8_t *)"\1a",
+		.klen = 3, .val = (const uint8_t *)"xyz", .vlen = 3 };
+	const struct datacdb_item elsewhere = { .pos = 9,
+		.key = (const uint8_t *)"\1a", .klen = 3,
+		.val = (const uint8_t *)"xyz", .vlen = 3 };
+	struct datacdb_item b = a;
+
+	(void)state;
+	assert_true(datacdb_is_same(&a, &elsewhere));
+	assert_true(datacdb_hash(&a) == datacdb_hash(&elsewhere));
+	b.key = (const uint8_t *)"\1b";
+	assert_false(datacdb_is_same(&a, &b));
+	assert_false(datacdb_hash(&a) == datacdb_hash(&b));
+	b = a;
+	b.val = (const uint8_t *)"xyw";
+	assert_false(datacdb_is_same(&a, &b));
+	assert_false(datacdb_hash(&a) == datacdb_hash(&b));
+	b = a;
+	b.vlen = 2;
+	assert_false(datacdb_is_same(&a, &b));
+}
+
+/* The same bytes, but one of them is the key's or the value's. */
+static void
+where_the_key_ends_counts(void **state)
+{
+	static const uint8_t bytes[] = "abcd";
+	const struct datacdb_item a = { .key = bytes, .klen = 1,
+		.val = bytes + 1, .vlen = 3 };
+	const struct datacdb_item b = { .key = bytes, .klen = 2,
+		.val = bytes + 2, .vlen = 2 };
+
+	(void)state;
+	assert_false(datacdb_is_same(&a, &b));
+	assert_false(datacdb_hash(&a) == datacdb_hash(&b));
+}
+
 #define IN_DIR(test) cmocka_unit_test_setup_teardown(test, tempdir_setup, \
 	tempdir_teardown)
 
@@ -231,6 +271,8 @@ main(void)
 		IN_DIR(what_is_no_record_is_told),
 		IN_DIR(a_value_may_be_longer_than_dns_allows),
 		IN_DIR(a_wildcard_of_255_bytes_still_has_its_asterisk),
+		IN_DIR(items_are_the_same_if_key_and_value_are),
+		IN_DIR(where_the_key_ends_counts),
 		IN_DIR(a_zone_is_there_with_an_soa_that_is_plain),
 	};
 
