@@ -159,17 +159,6 @@ hosts_listen(struct hosts *h, hosts_changed_fn *changed, void *ctx)
 	h->listener_ctx = ctx;
 }
 
-static uint32_t
-ttl_of(const struct hosts *h, const struct host *host)
-{
-	if (host->ttl > 0)
-		return host->ttl;
-	for (size_t i = 0; i < h->zones.n && host->zone.len > 0; i++)
-		if (name_equal(h->zones.zones[i].name.wire, host->zone.wire))
-			return h->zones.zones[i].ttl;
-	return ROSTER_TTL;
-}
-
 void
 hosts_each(const struct hosts *h, hosts_each_fn *give, void *ctx)
 {
@@ -178,7 +167,8 @@ hosts_each(const struct hosts *h, hosts_each_fn *give, void *ctx)
 
 	while (roster_next(h->book.roster, &walk, &host))
 		if (host.is_enabled)
-			give(ctx, &host, ttl_of(h, &host));
+			give(ctx, &host, roster_ttl(h->zones.zones,
+			    h->zones.n, &host));
 }
 
 bool
@@ -191,10 +181,11 @@ hosts_is_pending(const struct hosts *h, const struct name *name)
 bool
 hosts_allow_private(const struct hosts *h, const struct host *host)
 {
-	for (size_t i = 0; i < h->zones.n && host->zone.len > 0; i++)
-		if (name_equal(h->zones.zones[i].name.wire, host->zone.wire))
-			return h->zones.allow_private[i];
-	return false;
+	const struct roster_zone *zone = roster_zone_find(h->zones.zones,
+	    h->zones.n, &host->zone);
+
+	return zone != NULL &&
+	    h->zones.allow_private[zone - h->zones.zones];
 }
 
 static void

@@ -102,11 +102,11 @@ put_below(struct name *name, const char *label, const struct name *parent)
 }
 
 bool
-host_records(const struct host *host, uint32_t zone_ttl, record_fn *give,
+host_records(const struct host *host, uint32_t ttl, record_fn *give,
     void *ctx, struct err *err)
 {
 	struct giving to = { .give = give, .ctx = ctx, .err = err,
-		.ttl = host->ttl > 0 ? host->ttl : zone_ttl };
+		.ttl = ttl };
 	struct name below;
 
 	if (!give_addresses(&to, host, host->name.wire) ||

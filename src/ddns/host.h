@@ -40,10 +40,11 @@ struct host {
 bool host_add_txt(char txt[HOST_TXT_SIZE], const char *value);
 
 /*
- * Gives the host's records: A and AAAA, also of the wildcard, and TXT both at
- * the name and at _acme-challenge below it, where RFC 8555, 8.4 looks for it.
+ * Gives the host's records with this TTL, that of roster_ttl(): A and AAAA,
+ * also of the wildcard, and TXT both at the name and at _acme-challenge below
+ * it, where RFC 8555, 8.4 looks for it.
  */
-bool host_records(const struct host *host, uint32_t zone_ttl,
-    record_fn *give, void *ctx, struct err *err);
+bool host_records(const struct host *host, uint32_t ttl, record_fn *give,
+    void *ctx, struct err *err);
 
 #endif

@@ -209,10 +209,8 @@ static bool
 give_host(const struct roster *r, const struct host *host, record_fn *take,
     void *take_ctx, struct err *err)
 {
-	uint32_t ttl = roster_zones_ttl(&r->zones, &host->zone);
-
-	return !host->is_enabled || host_records(host,
-	    ttl > 0 ? ttl : ROSTER_TTL, take, take_ctx, err);
+	return !host->is_enabled || host_records(host, roster_ttl(
+	    r->zones.zones, r->zones.n, host), take, take_ctx, err);
 }
 
 static bool

@@ -15,9 +15,6 @@
 #include "dns/merge.h"
 #include "dns/name.h"
 
-/* Seconds, of hosts without a TTL and without a zone that has one. */
-enum { ROSTER_TTL = 60 };
-
 struct map_walk;
 struct roster;
 

@@ -34,13 +34,26 @@ roster_zones_set(struct roster_zones *z, const struct roster_zone *zones,
 	}
 }
 
-uint32_t
-roster_zones_ttl(const struct roster_zones *z, const struct name *zone)
+const struct roster_zone *
+roster_zone_find(const struct roster_zone *zones, size_t n,
+    const struct name *name)
 {
-	for (size_t i = 0; i < z->n && zone->len > 0; i++)
-		if (name_equal(z->zones[i].name.wire, zone->wire))
-			return z->zones[i].ttl;
-	return 0;
+	for (size_t i = 0; i < n && name->len > 0; i++)
+		if (name_equal(zones[i].name.wire, name->wire))
+			return &zones[i];
+	return NULL;
+}
+
+uint32_t
+roster_ttl(const struct roster_zone *zones, size_t n,
+    const struct host *host)
+{
+	const struct roster_zone *zone;
+
+	if (host->ttl > 0)
+		return host->ttl;
+	zone = roster_zone_find(zones, n, &host->zone);
+	return zone != NULL ? zone->ttl : ROSTER_TTL;
 }
 
 bool

@@ -8,8 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ddns/host.h"
 #include "dns/name.h"
 #include "dns/record.h"
+
+/* Seconds, of hosts without a TTL and without a zone. */
+enum { ROSTER_TTL = 60 };
 
 /* A value. */
 struct roster_zone {
@@ -33,9 +37,13 @@ void roster_zones_set(struct roster_zones *z, const struct roster_zone *zones,
     size_t n);
 void roster_zones_fini(struct roster_zones *z);
 
-/* The TTL of that zone; 0: not one of these. */
-uint32_t roster_zones_ttl(const struct roster_zones *z,
-    const struct name *zone);
+/* NULL: it is not one of these. */
+const struct roster_zone *roster_zone_find(const struct roster_zone *zones,
+    size_t n, const struct name *name);
+
+/* Of a host's records: its own, or else that of its zone, or ROSTER_TTL. */
+uint32_t roster_ttl(const struct roster_zone *zones, size_t n,
+    const struct host *host);
 
 /* Gives each zone's SOA, and then its NS records. */
 bool roster_zones_give(const struct roster_zones *z, record_fn *take,

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "ddns/host.h"
+#include "ddns/roster.h"
 #include "dns/tinydns.h"
 
 static bool
@@ -24,7 +25,8 @@ expect_lines(const struct host *host, const char *expected)
 	struct buf out = { 0 };
 	struct err err;
 
-	assert_true(host_records(host, 60, add_line, &out, &err));
+	assert_true(host_records(host, roster_ttl(NULL, 0, host), add_line,
+	    &out, &err));
 	assert_string_equal(buf_str(&out), expected);
 	buf_fini(&out);
 }

@@ -167,6 +167,28 @@ zones_come_first_and_then_the_hosts_that_are_enabled(void **state)
 	roster_free(&r);
 }
 
+static void
+a_ttl_is_the_hosts_or_its_zones_or_that_of_all(void **state)
+{
+	const struct roster_zone zones[] = {
+		{ .name = storing_name("example.com"), .ttl = 90 },
+		{ .name = storing_name("dyn.example.com"), .ttl = 30 },
+	};
+	struct host host = storing_host(HOST, "192.0.2.1");
+
+	(void)state;
+	host.zone = zones[1].name;
+	assert_int_equal(roster_ttl(zones, 2, &host), 30);
+	assert_int_equal(roster_ttl(zones, 1, &host), ROSTER_TTL);
+	assert_ptr_equal(roster_zone_find(zones, 2, &host.zone), &zones[1]);
+	assert_null(roster_zone_find(zones, 1, &host.zone));
+	host.ttl = 5;
+	assert_int_equal(roster_ttl(zones, 2, &host), 5);
+	host.ttl = 0;
+	host.zone.len = 0;
+	assert_int_equal(roster_ttl(zones, 2, &host), ROSTER_TTL);
+}
+
 /* What give() gives is what has() has, so that nothing is left out twice. */
 static void
 it_has_what_it_gives(void **state)
@@ -213,6 +235,8 @@ main(void)
 		cmocka_unit_test(a_copy_is_all_of_the_other_and_nothing_else),
 		cmocka_unit_test(
 		    zones_come_first_and_then_the_hosts_that_are_enabled),
+		cmocka_unit_test(
+		    a_ttl_is_the_hosts_or_its_zones_or_that_of_all),
 		cmocka_unit_test(it_has_what_it_gives),
 	};
 
