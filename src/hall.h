@@ -47,7 +47,9 @@ struct hall {
 	struct watch_env env;
 	struct zoneset *zones;
 	struct worker *host_worker;
-	struct hosts *hosts;		/* NULL: once, without any */
+	struct hosts *hosts;		/* NULL: there is no use for it */
+	bool hosts_are_new;		/* their configuration comes yet, and
+					   is the one they were opened with */
 	struct site *site;		/* NULL in once */
 	struct web *web;		/* the same */
 	struct pulls *pulls;		/* NULL: none is configured */

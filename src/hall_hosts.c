@@ -61,7 +61,8 @@ open_hosts(struct hall *hall, const struct conf *conf, struct err *err)
 	if (hall->host_worker == NULL)
 		return false;
 	env.worker = hall->host_worker;
-	hall->hosts = hosts_new(&env, conf->state, err);
+	hall->hosts = hosts_new(&env, conf, err);
+	hall->hosts_are_new = hall->hosts != NULL;
 	return hall->hosts != NULL;
 }
 
@@ -99,8 +100,9 @@ hall_hosts_open(struct hall *hall, const struct conf *conf, struct err *err)
 void
 hall_hosts_configure(struct hall *hall, const struct conf *conf)
 {
-	if (hall->hosts != NULL)
+	if (hall->hosts != NULL && !hall->hosts_are_new)
 		hosts_configure(hall->hosts, conf);
+	hall->hosts_are_new = false;
 	if (hall->pulls != NULL)
 		pulls_configure(hall->pulls, conf);
 	if (hall->site == NULL || hall->is_draining)

@@ -21,7 +21,8 @@ struct patch_news;
 
 /*
  * Opens what the configuration needs; to be called again for another one.
- * false: data.cdb would lack its hosts, and nothing more is open than before.
+ * hall_hosts_configure() with the same one comes next, before the loop runs.
+ * false: data.cdb would lack hosts; what could be opened is.
  */
 bool hall_hosts_open(struct hall *hall, const struct conf *conf,
     struct err *err);

@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "hosts_ahead.h"
@@ -50,7 +49,8 @@ open_files(struct hosts *h, const char *state, struct err *err)
 }
 
 struct hosts *
-hosts_new(const struct hosts_env *env, const char *state, struct err *err)
+hosts_new(const struct hosts_env *env, const struct conf *conf,
+    struct err *err)
 {
 	struct hosts *h = xcalloc(1, sizeof(*h));
 
@@ -63,7 +63,8 @@ hosts_new(const struct hosts_env *env, const char *state, struct err *err)
 	h->timer = timer_new(env->base, on_timer, h);
 	h->retry = timer_new(env->base, on_retry, h);
 	TAILQ_INIT(&h->wishes);
-	if (!open_files(h, state, err) || !hosts_desk_read_now(h, err))
+	hosts_zones_copy(&h->zones, conf);
+	if (!open_files(h, conf->state, err) || !hosts_desk_begin(h, err))
 		hosts_free(&h);
 	return h;
 }
@@ -93,23 +94,15 @@ hosts_free(struct hosts **take)
 	free(h);
 }
 
-/* The first time, before any worker runs, at once. */
 void
 hosts_configure(struct hosts *h, const struct conf *conf)
 {
 	struct hosts_zones old = h->zones;
-	struct err err;
 
 	hosts_zones_copy(&h->zones, conf);
 	hosts_zones_keep_serials(&h->zones, &old);
 	hosts_zones_fini(&old);
-	if (h->is_configured)
-		hosts_desk_read(h);
-	else if (!hosts_desk_read_now(h, &err)) {
-		log_error("%s", err.text);
-		timer_set(h->retry, HOSTS_RETRY);
-	}
-	h->is_configured = true;
+	hosts_desk_read(h);
 }
 
 void

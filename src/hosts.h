@@ -52,15 +52,18 @@ typedef void hosts_changed_fn(void *ctx);
 
 /*
  * Opens the store and the pepper in the state directory, and reads all hosts
- * before it returns.  env is copied.  NULL: err tells why.
+ * and the zones of the configuration before it returns.  If what is configured
+ * otherwise than it is stored cannot be stored, that is logged, tried again,
+ * and hosts_are_ready() is false meanwhile.  env is copied, conf not looked at
+ * afterwards.  NULL: the store cannot be read.
  */
-struct hosts *hosts_new(const struct hosts_env *env, const char *state,
+struct hosts *hosts_new(const struct hosts_env *env, const struct conf *conf,
     struct err *err);
 
 /* No commit may run: worker_free() comes first.  NULL is allowed in it. */
 void hosts_free(struct hosts **take);
 
-/* The dynamic zones of a configuration, which is not looked at afterwards. */
+/* The dynamic zones of another one; all is read again, later. */
 void hosts_configure(struct hosts *h, const struct conf *conf);
 
 /*
@@ -72,7 +75,6 @@ void hosts_configure(struct hosts *h, const struct conf *conf);
  */
 void hosts_set_pulled(struct hosts *h, struct pull_list *const *lists,
     size_t n);
-
 
 /*
  * The host as it is when all that waits has been published.  false: there is

@@ -119,6 +119,14 @@ read_serials(struct store *store, struct hosts_zones *zones, struct err *err)
 	return true;
 }
 
+/* With the old ones, others would not learn of what is configured now. */
+static void
+forget_serials(struct hosts_zones *zones)
+{
+	for (size_t i = 0; i < zones->n; i++)
+		zones->zones[i].serial = 0;
+}
+
 /* All of one moment. */
 static bool
 read_all(struct reading *reading, struct store *store,
@@ -152,9 +160,13 @@ hosts_book_read(struct hosts_book *book, struct store *store,
 	hosts_settle_init(&settle, zones);
 	ok = read_all(&reading, store, zones, err);
 	if (ok && hosts_settle_is_due(&settle)) {
-		hosts_book_fini(book);
-		ok = hosts_settle_store(&settle, store, err) &&
-		    read_all(&reading, store, zones, err);
+		ok = hosts_settle_store(&settle, store, err);
+		if (ok) {
+			hosts_book_fini(book);
+			ok = read_all(&reading, store, zones, err);
+		} else {
+			forget_serials(zones);
+		}
 	}
 	hosts_settle_fini(&settle);
 	return ok;

@@ -42,7 +42,8 @@ struct hosts_book {
  * Reads all hosts and keys, and the zones' serials, which grow for a zone that
  * is configured otherwise than the last time.  A host is in the deepest zone
  * that is configured now.  Nothing is written, and no other process waited
- * for, where all is stored so.  false: nothing was read.
+ * for, where all is stored so.  false: the roster is NULL if nothing was read;
+ * else that could not be stored, and no serial is known.
  */
 bool hosts_book_read(struct hosts_book *book, struct store *store,
     struct hosts_zones *zones, struct err *err);

@@ -131,10 +131,7 @@ take_batch(struct hosts *h, const struct hosts_job *job)
 	h->env.changed(h->env.ctx);
 }
 
-/*
- * What waits for the next batch fails, too: it may be a change to what would
- * have been stored, or no change to it.
- */
+/* What waits for the next batch fails, too: it may build on this one. */
 static void
 fail_unstored(struct hosts *h)
 {
@@ -175,7 +172,6 @@ committed(void *arg, bool ran)
 		hosts_desk_commit(h);
 }
 
-/* All that waits, at once. */
 void
 hosts_desk_commit(struct hosts *h)
 {
@@ -272,17 +268,21 @@ hosts_desk_read(struct hosts *h)
 }
 
 bool
-hosts_desk_read_now(struct hosts *h, struct err *err)
+hosts_desk_begin(struct hosts *h, struct err *err)
 {
 	struct hosts_job *job = job_new(h, true);
-	bool ok;
+	bool is_read;
 
 	work(job);
-	ok = job->ok;
-	if (ok)
+	is_read = job->book.roster != NULL;
+	if (is_read)
 		take_book(h, job);
 	else
 		*err = job->why;
+	if (is_read && !job->ok) {
+		take_failure(h, &job->why);
+		timer_set(h->retry, HOSTS_RETRY);
+	}
 	job_free(job);
-	return ok;
+	return is_read;
 }

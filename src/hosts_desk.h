@@ -30,7 +30,6 @@ struct hosts {
 	struct map *dirty;		/* names that differ in the mirror */
 	struct hosts_news *news;
 	bool mirror_is_old;		/* all of it */
-	bool is_configured;
 	struct hosts_wishes wishes;
 	bool is_committing, is_reading, read_again;
 	uint64_t version;		/* of the book */
@@ -44,8 +43,8 @@ struct hosts {
 /* Reads all from the store, now or after what is being read. */
 void hosts_desk_read(struct hosts *h);
 
-/* The same at once, in this thread, as long as the worker has nothing. */
-bool hosts_desk_read_now(struct hosts *h, struct err *err);
+/* The same as hosts_new() does it, at once in this thread. */
+bool hosts_desk_begin(struct hosts *h, struct err *err);
 
 /* Stores all that waits, unless that is being done. */
 void hosts_desk_commit(struct hosts *h);

@@ -158,15 +158,16 @@ siting_run(struct siting *s, double deadline)
 		.metrics = siting_metrics, .is_healthy = siting_is_healthy,
 		.ctx = s };
 	struct site_env whole = site;
-	struct conf conf = { .dynamics = &s->dynamic, .ndynamics = 1 };
+	char here[] = ".";
+	const struct conf conf = { .state = here, .dynamics = &s->dynamic,
+		.ndynamics = 1 };
 
 	s->ns = storing_name("ns1.example.com");
 	s->dynamic = (struct conf_dynamic){ .text = "dyn.example.com",
 		.name = storing_name("dyn.example.com"), .ttl = 60,
 		.nameservers = &s->ns, .nnameservers = 1 };
-	s->hosts = hosts_new(&env, ".", &storing_err);
+	s->hosts = hosts_new(&env, &conf, &storing_err);
 	storing_ok(s->hosts != NULL);
-	hosts_configure(s->hosts, &conf);
 	whole.hosts = s->hosts;
 	s->site = site_new(&whole);
 }

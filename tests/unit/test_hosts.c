@@ -531,14 +531,61 @@ without_zones_and_hosts_there_is_nothing_to_gather(void **state)
 static void
 a_state_directory_that_cannot_be_used_is_told(void **state)
 {
+	char nowhere[] = "no/such";
+	const struct conf conf = { .state = nowhere };
 	struct hosts_env env = { 0 };
 	struct err err = { "" };
 
 	(void)state;
 	env.base = event_base_new();
-	assert_null(hosts_new(&env, "no/such", &err));
+	assert_null(hosts_new(&env, &conf, &err));
 	assert_non_null(strstr(err.text, "no/such/dnssync.db"));
 	event_base_free(env.base);
+}
+
+/* Its hosts are known, but with the old serial nobody would fetch it. */
+static void
+a_zone_that_cannot_be_stored_at_the_start_is_tried_again(void **state)
+{
+	char here[] = ".";
+	struct conf conf = { .state = here, .ndynamics = 1 };
+	struct done d = { 0 };
+	struct siting s;
+	struct hosts_env env = { .deadline = 20,
+		.changed = siting_on_changed, .ctx = &s };
+
+	(void)state;
+	siting_begin(&s);
+	site_free(&s.site);
+	hosts_free(&s.hosts);
+	env.base = s.base;
+	env.worker = s.worker;
+	s.dynamic.ttl++;
+	conf.dynamics = &s.dynamic;
+	siting_fill_disk(true);
+	s.hosts = hosts_new(&env, &conf, &storing_err);
+	siting_fill_disk(false);
+	storing_ok(s.hosts != NULL);
+	assert_string_equal(found(&s, JOHN), "192.0.2.1");
+	assert_false(hosts_are_ready(s.hosts));
+	assert_false(hosts_are_well(s.hosts));
+	hosts_refresh(s.hosts, on_done, &d);
+	assert_true(loop_until(s.base, &d.done));
+	assert_true(d.published);
+	assert_true(hosts_are_well(s.hosts));
+	siting_end(&s);
+}
+
+static void
+the_store_is_read_once_at_the_start(void **state)
+{
+	struct siting s;
+
+	(void)state;
+	siting_begin(&s);
+	assert_int_equal(hosts_version(s.hosts), 1);
+	assert_true(hosts_are_ready(s.hosts));
+	siting_end(&s);
 }
 
 int
@@ -564,6 +611,8 @@ main(void)
 		TEST(the_serial_grows_with_each_change_and_configuration),
 		TEST(a_zone_says_whether_its_hosts_may_be_private),
 		TEST(without_zones_and_hosts_there_is_nothing_to_gather),
+		TEST(a_zone_that_cannot_be_stored_at_the_start_is_tried_again),
+		TEST(the_store_is_read_once_at_the_start),
 		TEST(a_state_directory_that_cannot_be_used_is_told),
 	};
 

@@ -33,17 +33,20 @@ note_change(void *ctx)
 	f->changed = true;
 }
 
-/* What a daemon has. */
+/* What a daemon has, once it is configured. */
 static void
 begin(struct fixture *f)
 {
 	struct hosts_env env = { .deadline = 5, .changed = note_change,
 		.ctx = f };
+	struct conf conf = *f->conf;
+	char here[] = ".";
 	struct err err;
 
+	conf.state = here;
 	env.base = f->base;
 	f->worker = env.worker = worker_new(f->base, &err);
-	f->hosts = hosts_new(&env, ".", &err);
+	f->hosts = hosts_new(&env, &conf, &err);
 	assert_non_null(f->hosts);
 	f->pulls = pulls_new(f->base, f->hosts, ".", &err);
 	assert_non_null(f->pulls);
@@ -69,10 +72,11 @@ setup(void **state)
 	if (tempdir_setup(&dir) != 0)
 		return -1;
 	free(dir);
+	if (mkdir("pulled", 0755) != 0)
+		return -1;
 	f->base = event_base_new();
 	pull_server_start(&f->server, f->base);
 	f->server.was_asked = &f->was_asked;
-	begin(f);
 	*state = f;
 	return 0;
 }
@@ -101,7 +105,10 @@ configure(struct fixture *f, const char *sections)
 	snprintf(text, sizeof(text), "dynamic dyn.example.com { nameservers "
 	    "= { ns.example.com } }\n%s", sections);
 	f->conf = load_as("c", text);
-	hosts_configure(f->hosts, f->conf);
+	if (f->hosts != NULL)
+		hosts_configure(f->hosts, f->conf);
+	else
+		begin(f);
 	pulls_configure(f->pulls, f->conf);
 	conf_free(&old);
 }
@@ -263,7 +270,6 @@ a_kept_list_is_in_force_before_the_first_question(void **state)
 	before = serial(f);
 	end(f);
 	pull_server_set_status(&f->server, "503 Service Unavailable");
-	begin(f);
 	configure(f, section(f, "ns1", ""));
 	expect(f, "john.dyn.example.com A 60 192.0.2.1\n");
 	assert_true(serial(f) == before);
@@ -282,7 +288,6 @@ a_change_while_nobody_ran_makes_the_serial_grow(void **state)
 	await_change(f);
 	before = serial(f);
 	end(f);
-	begin(f);
 	configure(f, "");
 	expect(f, "");
 	assert_true(serial(f) > before);
