@@ -146,33 +146,16 @@ store_rollback(struct store *store)
 		run(store, SQL_ROLLBACK, &ignored);
 }
 
-static bool
-count_change(struct store *store, uint64_t *changes, struct err *err)
-{
-	sqlite3_stmt *statement;
-
-	if (!store->has_changed)
-		return true;
-	statement = sql_get(store, SQL_CHANGES_ADD, err);
-	if (statement == NULL || sql_step(store, statement, err) != SQL_ROW)
-		return false;
-	*changes = (uint64_t)sqlite3_column_int64(statement, 0);
-	return sql_run(store, statement, err);
-}
-
 bool
 store_commit(struct store *store, struct err *err)
 {
-	uint64_t changes = store->committed;
-
 	assert(store->in_batch);
 	if (!store_zones_grow(store, err) || !store_keys_write_used(store, err)
-	    || !count_change(store, &changes, err) ||
+	    || (store->has_changed && !run(store, SQL_CHANGES_ADD, err)) ||
 	    !run(store, SQL_COMMIT, err)) {
 		store_rollback(store);
 		return false;
 	}
-	store->committed = changes;
 	forget(&store->used);
 	store->used = map_new();
 	end_batch(store);
@@ -218,10 +201,4 @@ store_changes(struct store *store, uint64_t *changes, struct err *err)
 	}
 	return step == SQL_DONE ? err_set(err, "%s: is damaged: its counter "
 	    "of changes is gone", store->path) : false;
-}
-
-uint64_t
-store_committed(const struct store *store)
-{
-	return store->committed;
 }

@@ -75,9 +75,6 @@ void store_read_end(struct store *store);
  */
 bool store_changes(struct store *store, uint64_t *changes, struct err *err);
 
-/* That number as this handle's last commit with a change in it left it. */
-uint64_t store_committed(const struct store *store);
-
 /* Hosts. */
 
 /* Who made a change, and how, for the history: "192.0.2.1", "update". */
@@ -116,10 +113,8 @@ bool store_host_remove(struct store *store, const struct name *name,
 typedef bool store_host_fn(void *ctx, const struct host *host,
     struct err *err);
 
-/* Gives all hosts, sorted by name, or only the enabled ones, as they come. */
+/* Gives all hosts, sorted by name. */
 bool store_hosts(struct store *store, store_host_fn *give, void *ctx,
-    struct err *err);
-bool store_hosts_enabled(struct store *store, store_host_fn *give, void *ctx,
     struct err *err);
 
 /* Events, newest first. */

@@ -7,12 +7,12 @@
 #include "store_row.h"
 #include "store_sql.h"
 
-/* A set of hosts as a caller gets it: all share one host's memory. */
-static bool
-give_all(struct store *store, enum sql which, store_host_fn *give, void *ctx,
+/* All that the caller gets share one host's memory. */
+bool
+store_hosts(struct store *store, store_host_fn *give, void *ctx,
     struct err *err)
 {
-	sqlite3_stmt *statement = sql_get(store, which, err);
+	sqlite3_stmt *statement = sql_get(store, SQL_HOSTS, err);
 	enum sql_step step;
 	struct store_row row;
 
@@ -26,20 +26,6 @@ give_all(struct store *store, enum sql which, store_host_fn *give, void *ctx,
 		return false;
 	}
 	return step == SQL_DONE;
-}
-
-bool
-store_hosts(struct store *store, store_host_fn *give, void *ctx,
-    struct err *err)
-{
-	return give_all(store, SQL_HOSTS, give, ctx, err);
-}
-
-bool
-store_hosts_enabled(struct store *store, store_host_fn *give, void *ctx,
-    struct err *err)
-{
-	return give_all(store, SQL_HOSTS_ENABLED, give, ctx, err);
 }
 
 static enum store_found

@@ -22,7 +22,7 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_META_SET] = "INSERT INTO meta (key, value) VALUES (?1, ?2)"
 	    " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
 	[SQL_CHANGES_GET] = "SELECT n FROM changes",
-	[SQL_CHANGES_ADD] = "UPDATE changes SET n = n + 1 RETURNING n",
+	[SQL_CHANGES_ADD] = "UPDATE changes SET n = n + 1",
 	[SQL_ZONE_ADD] = "INSERT INTO zones (name, serial, changed)"
 	    " VALUES (?1, ?2, ?3) RETURNING id",
 	[SQL_ZONE_FIND] = "SELECT id, serial, changed FROM zones"
@@ -37,7 +37,6 @@ static const char *const texts[SQL_COUNT] = {
 	    " ?13, ?14, ?15, 1) RETURNING id",
 	[SQL_HOST_FIND] = HOST_COLUMNS "WHERE h.name = ?1",
 	[SQL_HOSTS] = HOST_COLUMNS "ORDER BY h.name",
-	[SQL_HOSTS_ENABLED] = HOST_COLUMNS "WHERE h.enabled ORDER BY h.id",
 	[SQL_HOST_SET] = "UPDATE hosts SET zone = ?2, enabled = ?3,"
 	    " wildcard = ?4, reserved = ?5, ttl = ?6, v6_id = ?7"
 	    " WHERE id = ?1",

@@ -68,12 +68,6 @@ roster_set(struct roster *r, const struct host *host)
 	free(map_set(r->cards, host->name.wire, host->name.len, card));
 }
 
-void
-roster_remove(struct roster *r, const struct name *name)
-{
-	free(map_remove(r->cards, name->wire, name->len));
-}
-
 /* Behind the texts, the host is not cleared: it is large. */
 static void
 fill(struct host *host, const void *wire, size_t len,

@@ -23,7 +23,6 @@ void roster_free(struct roster **take);
 
 /* Takes note of a host, in place of what was known of it. */
 void roster_set(struct roster *r, const struct host *host);
-void roster_remove(struct roster *r, const struct name *name);
 
 /* false: there is none of that name. */
 bool roster_get(const struct roster *r, const struct name *name,

@@ -176,11 +176,3 @@ update_read_values(struct update *update, const struct update_request *request,
 	update->prefix_bits = saying.prefix_bits;
 	return true;
 }
-
-bool
-update_read(struct update *update, const struct update_request *request,
-    enum verdict_code *why)
-{
-	return update_read_hosts(update, request, why) &&
-	    update_read_values(update, request, why);
-}

@@ -91,8 +91,4 @@ bool update_read_hosts(struct update *update,
 bool update_read_values(struct update *update,
     const struct update_request *request, enum verdict_code *why);
 
-/* Both. */
-bool update_read(struct update *update, const struct update_request *request,
-    enum verdict_code *why);
-
 #endif

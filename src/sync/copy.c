@@ -203,12 +203,6 @@ copy_is_served(const struct copy *c)
 	    (!c->is_expired || c->zone->options->keep_expired);
 }
 
-bool
-copy_is_awaited(const struct copy *c)
-{
-	return c->is_awaited;
-}
-
 time_t
 copy_checked(const struct copy *c)
 {

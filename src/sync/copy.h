@@ -64,8 +64,6 @@ bool copy_is_expired(const struct copy *c);
 /* Does it belong into data.cdb?  An expired one does with on-expire = keep. */
 bool copy_is_served(const struct copy *c);
 
-bool copy_is_awaited(const struct copy *c);
-
 /* The last successful check, and when the copy expires.  0: no copy. */
 time_t copy_checked(const struct copy *c);
 time_t copy_expires(const struct copy *c);

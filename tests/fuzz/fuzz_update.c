@@ -133,7 +133,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	request.remove = size % 5 == 4;
 	check_login(&request);
-	if (update_read(update, &request, &why)) {
+	if (update_read_hosts(update, &request, &why) &&
+	    update_read_values(update, &request, &why)) {
 		check_hosts(update);
 		check_change(update, &host);
 	} else {

@@ -179,11 +179,11 @@ add_name(void *ctx, const struct host *host, struct err *err)
 }
 
 static void
-all_hosts_come_sorted_and_the_enabled_ones_as_they_came(void **state)
+all_hosts_come_sorted_also_those_that_are_off(void **state)
 {
 	struct store *store = storing_open();
 	struct host off = storing_host("off.dyn.example.com", "");
-	struct buf all = { 0 }, enabled = { 0 };
+	struct buf all = { 0 };
 
 	(void)state;
 	off.is_enabled = false;
@@ -194,14 +194,9 @@ all_hosts_come_sorted_and_the_enabled_ones_as_they_came(void **state)
 	storing_add(store, "a.dyn.example.com", "");
 	storing_ok(store_commit(store, &storing_err));
 	storing_ok(store_hosts(store, add_name, &all, &storing_err));
-	storing_ok(store_hosts_enabled(store, add_name, &enabled,
-	    &storing_err));
 	assert_string_equal(buf_str(&all), "a.dyn.example.com "
 	    "off.dyn.example.com z.dyn.example.com ");
-	assert_string_equal(buf_str(&enabled),
-	    "z.dyn.example.com a.dyn.example.com ");
 	buf_fini(&all);
-	buf_fini(&enabled);
 	store_close(&store);
 }
 
@@ -310,7 +305,6 @@ an_unchanged_host_is_not_written(void **state)
 	storing_ok(store_commit(store, &storing_err));
 	assert_int_equal(storing_serial(store), 1000);
 	assert_int_equal(storing_changes(store), 1);
-	assert_int_equal(store_committed(store), 1);
 	store_close(&store);
 }
 
@@ -452,7 +446,7 @@ main(void)
 		    what_is_not_there_cannot_be_changed,
 		    tempdir_setup, tempdir_teardown),
 		cmocka_unit_test_setup_teardown(
-		    all_hosts_come_sorted_and_the_enabled_ones_as_they_came,
+		    all_hosts_come_sorted_also_those_that_are_off,
 		    tempdir_setup, tempdir_teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_removed_host_takes_all_of_it_along,

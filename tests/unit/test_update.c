@@ -162,12 +162,12 @@ a_delete_without_an_address_is_of_the_sources_family(void **state)
 	struct update update;
 
 	(void)state;
-	assert_true(update_read(&update, &request, &why));
+	assert_true(updating_read_both(&update, &request, &why));
 	assert_true(update.remove);
 	assert_int_equal(update.v4.verb, UPDATE_WITHDRAW);
 	assert_int_equal(update.v6.verb, UPDATE_KEEP);
 	request.nparams = 2;
-	assert_true(update_read(&update, &request, &why));
+	assert_true(updating_read_both(&update, &request, &why));
 	assert_int_equal(update.v4.verb, UPDATE_KEEP);
 	assert_int_equal(update.v6.verb, UPDATE_WITHDRAW);
 }

@@ -46,6 +46,14 @@ updating_unescape(char *text)
 	*out = '\0';
 }
 
+static inline bool
+updating_read_both(struct update *update,
+    const struct update_request *request, enum verdict_code *why)
+{
+	return update_read_hosts(update, request, why) &&
+	    update_read_values(update, request, why);
+}
+
 /* What stands behind the "?": pairs with "&" between them. */
 static inline bool
 updating_read(struct update *update, const char *query, const char *user,
@@ -69,7 +77,7 @@ updating_read(struct update *update, const char *query, const char *user,
 		params[request.nparams++] =
 		    (struct update_param){ key, pair };
 	}
-	ok = update_read(update, &request, why);
+	ok = updating_read_both(update, &request, why);
 	free(copy);
 	return ok;
 }
