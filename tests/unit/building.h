@@ -26,12 +26,12 @@ struct building {
 	struct builder *builder;
 	const char *zones[BUILDING_MAX];
 	size_t nzones;
-	unsigned gathered, built;
+	unsigned gathered, built, awaited;
 	unsigned wish;			/* wants one more in that gather() */
 	const struct merge_hosts *hosts;	/* a source, too; or NULL */
 	bool has_news;			/* of a host of the name "h" */
 	unsigned asked_for_news;
-	bool running, idle;
+	bool running, is_done;		/* built is awaited, or more */
 	struct build last;
 	struct delta delta;		/* of the last, taken */
 };
@@ -83,12 +83,11 @@ building_built(void *ctx, const struct build *build)
 	    b->nzones + (b->hosts != NULL));
 	assert_true(b->running || build->patched);
 	b->running = false;
-	b->built++;
+	b->is_done = ++b->built >= b->awaited;
 	b->last = *build;
 	delta_close(&b->delta);
 	b->delta = *build->delta;
 	*build->delta = (struct delta){ 0 };
-	b->idle = builder_is_idle(b->builder);
 }
 
 static inline int
@@ -134,12 +133,21 @@ building_tear_down(void **state)
 	return tempdir_teardown(&dir);
 }
 
-/* Runs until nothing is built or wanted any more. */
+/* Runs until n builds have ended since the beginning. */
+static inline void
+building_wait(struct building *b, unsigned n)
+{
+	b->awaited = n;
+	b->is_done = b->built >= n;
+	assert_true(loop_until(b->base, &b->is_done));
+	assert_int_equal(b->built, n);
+}
+
+/* Runs until one more build has ended. */
 static inline void
 build(struct building *b)
 {
-	b->idle = false;
-	assert_true(loop_until(b->base, &b->idle));
+	building_wait(b, b->built + 1);
 }
 
 #define BUILDING_A "Za:ns.example.:host.example.:1:2:3:4:5:300\n" \

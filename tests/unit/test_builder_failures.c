@@ -9,17 +9,6 @@
 #include "base/clock.h"
 #include "building.h"
 
-/* Runs until so many builds have ended. */
-static void
-wait_for_builds(struct building *b, unsigned n)
-{
-	double end = clock_seconds() + loop_patience;
-
-	while (b->built < n && clock_seconds() < end)
-		event_base_loop(b->base, EVLOOP_ONCE);
-	assert_int_equal(b->built, n);
-}
-
 static void
 a_source_that_cannot_be_read_leaves_the_old_file(void **state)
 {
@@ -30,10 +19,9 @@ a_source_that_cannot_be_read_leaves_the_old_file(void **state)
 	tempdir_file("b", "rubbish");
 	zonefile_make("a", "a", 2, 1);
 	builder_want(b->builder);
-	wait_for_builds(b, 2);
+	building_wait(b, 2);
 	assert_false(b->last.ok);
 	assert_string_equal(b->last.why.text, "data.cdb: b: is no cdb");
-	assert_false(b->idle);
 	zonefile_assert("data.cdb", BUILDING_A BUILDING_B);
 	assert_int_equal(access("data.cdb.tmp", F_OK), -1);
 }
@@ -51,7 +39,7 @@ a_source_that_breaks_off_leaves_the_old_file(void **state)
 	assert_int_equal(pwrite(fd, "\377\377\377\377", 4, 2048 + 72), 4);
 	close(fd);
 	builder_want(b->builder);
-	wait_for_builds(b, 2);
+	building_wait(b, 2);
 	assert_false(b->last.ok);
 	assert_string_equal(b->last.why.text,
 	    "data.cdb: a: is a broken cdb, behind byte 2120");
@@ -67,11 +55,10 @@ a_failed_build_is_tried_again_after_1_and_2_seconds(void **state)
 
 	builder_configure(b->builder, "dir/data.cdb", 0, 0);
 	builder_want(b->builder);
-	wait_for_builds(b, 1);
+	building_wait(b, 1);
 	assert_string_equal(b->last.why.text, "dir/data.cdb.tmp: cannot "
 	    "create: No such file or directory");
-	assert_false(builder_is_idle(b->builder));
-	wait_for_builds(b, 2);
+	building_wait(b, 2);
 	assert_false(b->last.ok);
 	assert_true(clock_seconds() - begin >= 1);
 	mkdir("dir", 0755);
@@ -89,7 +76,7 @@ a_wish_does_not_shorten_the_wait_after_a_failure(void **state)
 
 	builder_configure(b->builder, "dir/data.cdb", 0, 0);
 	builder_want(b->builder);
-	wait_for_builds(b, 1);
+	building_wait(b, 1);
 	begin = clock_seconds();
 	mkdir("dir", 0755);
 	builder_want(b->builder);
@@ -106,7 +93,7 @@ but_a_hurry_does(void **state)
 
 	builder_configure(b->builder, "dir/data.cdb", 0, 0);
 	builder_want(b->builder);
-	wait_for_builds(b, 1);
+	building_wait(b, 1);
 	mkdir("dir", 0755);
 	builder_hurry(b->builder);
 	build(b);
@@ -122,7 +109,7 @@ success_ends_the_waiting(void **state)
 
 	builder_configure(b->builder, "dir/data.cdb", 0, 0);
 	builder_want(b->builder);
-	wait_for_builds(b, 1);
+	building_wait(b, 1);
 	mkdir("dir", 0755);
 	builder_hurry(b->builder);
 	build(b);
