@@ -234,9 +234,3 @@ builder_is_held(const struct builder *b)
 {
 	return b->held;
 }
-
-bool
-builder_is_idle(const struct builder *b)
-{
-	return !b->wanted && !b->running;
-}

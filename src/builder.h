@@ -65,9 +65,6 @@ void builder_want_urgently(struct builder *b);
  */
 void builder_hurry(struct builder *b);
 
-/* Nothing runs and nothing is wanted. */
-bool builder_is_idle(const struct builder *b);
-
 /* While it is held, no build begins; what is wanted comes afterwards. */
 void builder_hold(struct builder *b, bool held);
 bool builder_is_held(const struct builder *b);
