@@ -31,7 +31,7 @@ read_row(struct report_row *row, const struct conf *conf,
 	if (found == FROZEN_HERE &&
 	    frozen_count(path, &row->records, &err)) {
 		checked = frozen.checked < now ? frozen.checked : now;
-		row->has_data = true;
+		row->has_data = row->has_records = true;
 		row->serial = frozen.soa.serial;
 		row->last_check = checked;
 		row->expires = checked + (time_t)schedule_expire(

@@ -4,23 +4,14 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-
-/* A zone has one record at least, its SOA. */
-static bool
-has_count(const struct report_row *row)
-{
-	return row->has_data && row->records > 0;
-}
+#include "report_columns.h"
 
 static json_t *
 json_text(const char *text)
 {
 	struct buf escaped = { 0 };
-	json_t *j;
+	json_t *j = json_string(text);
 
-	if (text == NULL)
-		return json_null();
-	j = json_string(text);
 	if (j != NULL)
 		return j;
 	/* It is not UTF-8. */
@@ -31,73 +22,48 @@ json_text(const char *text)
 }
 
 static json_t *
-json_time(time_t t)
+json_value(const struct report_column *column, const void *row)
 {
-	return t != 0 ? json_integer(t) : json_null();
-}
+	struct report_value value = report_value(column, row);
 
-static json_t *
-json_number(bool is_known, uint64_t n)
-{
-	return is_known ? json_integer((json_int_t)n) : json_null();
-}
-
-static json_t *
-json_row(const struct report_row *row)
-{
-	json_t *j = json_object();
-
-	json_object_set_new(j, "zone", json_text(row->zone));
-	json_object_set_new(j, "state", json_text(row->state));
-	json_object_set_new(j, "serial", json_number(row->has_data,
-	    row->serial));
-	json_object_set_new(j, "records", json_number(has_count(row),
-	    row->records));
-	json_object_set_new(j, "primary", json_text(row->primary));
-	json_object_set_new(j, "last_check", json_time(row->last_check));
-	json_object_set_new(j, "next_check", json_time(row->next_check));
-	json_object_set_new(j, "expires", json_time(row->expires));
-	json_object_set_new(j, "last_error", json_text(row->last_error));
-	return j;
-}
-
-static json_t *
-json_local(const struct report_local *row)
-{
-	json_t *j = json_object();
-
-	json_object_set_new(j, "file", json_text(row->file));
-	json_object_set_new(j, "state", json_text(row->state));
-	json_object_set_new(j, "records", json_number(row->has_records,
-	    row->records));
-	json_object_set_new(j, "changed", json_time(row->changed));
-	json_object_set_new(j, "last_error", json_text(row->last_error));
-	return j;
+	if (!value.is_known)
+		return json_null();
+	return column->kind == REPORT_TEXT ? json_text(value.text) :
+	    json_integer((json_int_t)value.number);
 }
 
 /* A line for each row, so that neither end holds one huge line. */
 static void
-put_row(struct buf *out, json_t *give, bool is_first)
+put_row(struct buf *out, const struct report_part *part, size_t i)
 {
-	char *text = json_dumps(give, 0);
+	json_t *object = json_object();
+	char *text;
 
-	buf_add_str(out, is_first ? "\n" : ",\n");
+	for (size_t j = 0; j < part->ncolumns; j++)
+		json_object_set_new(object, part->columns[j].member,
+		    json_value(&part->columns[j],
+		    part->rows + i * part->size));
+	text = json_dumps(object, 0);
+	buf_add_str(out, i == 0 ? "\n" : ",\n");
 	buf_add_str(out, text);
 	free(text);
-	json_decref(give);
+	json_decref(object);
 }
 
 void
 report_json(struct buf *out, const struct report *report)
 {
+	struct report_part parts[REPORT_PARTS];
+
 	/* Nothing below returns NULL, then. */
 	json_set_alloc_funcs(xmalloc, free);
-	buf_add_str(out, "{\"zones\": [");
-	for (size_t i = 0; i < report->n; i++)
-		put_row(out, json_row(&report->rows[i]), i == 0);
-	buf_add_str(out, report->n > 0 ? "\n]" : "]");
-	buf_add_str(out, ", \"local\": [");
-	for (size_t i = 0; i < report->nlocals; i++)
-		put_row(out, json_local(&report->locals[i]), i == 0);
-	buf_add_str(out, report->nlocals > 0 ? "\n]}\n" : "]}\n");
+	report_parts(report, parts);
+	for (size_t i = 0; i < REPORT_PARTS; i++) {
+		buf_addf(out, "%s\"%s\": [", i == 0 ? "{" : ", ",
+		    parts[i].member);
+		for (size_t j = 0; j < parts[i].n; j++)
+			put_row(out, &parts[i], j);
+		buf_add_str(out, parts[i].n > 0 ? "\n]" : "]");
+	}
+	buf_add_str(out, "}\n");
 }

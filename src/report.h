@@ -18,9 +18,10 @@ struct report_row {
 	const char *state;		/* live, waiting, probing,
 					   transferring, failing, expired,
 					   overruled */
-	bool has_data;			/* serial and records mean something */
+	bool has_data;			/* serial means something */
 	uint32_t serial;
-	uint64_t records;		/* 0: not counted yet */
+	bool has_records;		/* they were counted */
+	uint64_t records;
 	const char *primary;		/* that answered last, or NULL */
 	time_t last_check;		/* the last that succeeded */
 	time_t next_check;

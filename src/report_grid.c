@@ -38,14 +38,19 @@ report_grid_put(struct buf *out, const struct report_grid *grid,
 	assert(grid->ncells == 0 || grid->ncells % grid->columns == 0);
 	for (size_t i = 0; i < grid->ncells; i++, cell += strlen(cell) + 1) {
 		size_t column = i % grid->columns;
+		bool is_last = column + 1 == grid->columns;
+		int width = (int)grid->width[column];
 
 		if (column == 0)
 			buf_add_str(out, indent);
-		if (column + 1 == grid->columns)
-			buf_addf(out, "%s\n", cell);
+		if (grid->is_number[column])
+			buf_addf(out, "%*s", width, cell);
 		else
-			buf_addf(out, "%-*s", (int)grid->width[column] + GAP,
-			    cell);
+			buf_addf(out, "%-*s", is_last ? 0 : width, cell);
+		if (is_last)
+			buf_add_byte(out, '\n');
+		else
+			buf_addf(out, "%*s", GAP, "");
 	}
 }
 

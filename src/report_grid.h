@@ -4,15 +4,18 @@
 #ifndef DNSSYNC_REPORT_GRID_H
 #define DNSSYNC_REPORT_GRID_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
 
-enum { REPORT_GRID_COLUMNS = 8 };
+enum { REPORT_GRID_COLUMNS = 9 };
 
 /* A value, zeroed first. */
 struct report_grid {
 	size_t columns;			/* at most REPORT_GRID_COLUMNS */
+	bool is_number[REPORT_GRID_COLUMNS];	/* aligned to the right; the
+						   caller's to set */
 	struct buf cells;		/* each with a NUL behind it */
 	size_t width[REPORT_GRID_COLUMNS];
 	size_t ncells;

@@ -273,6 +273,8 @@ watch_report(const struct watch *w, struct report_row *row)
 
 	*row = (struct report_row){ .zone = w->zone->text,
 		.state = state_text(w), .records = w->standing.records,
+		/* It has one at least, its SOA. */
+		.has_records = soa != NULL && w->standing.records > 0,
 		.last_check = copy_checked(w->copy),
 		.next_check = w->round != NULL ? 0 : w->next_at,
 		.expires = copy_expires(w->copy), .has_data = soa != NULL,

@@ -16,7 +16,8 @@ enum { NOW = 1700000000 };
 static const struct report_row rows[] = {
 	{
 		.zone = "example.com", .state = "live", .has_data = true,
-		.serial = 4294967295, .records = 118, .primary = "192.0.2.1",
+		.serial = 4294967295, .has_records = true, .records = 118,
+		.primary = "192.0.2.1",
 		.last_check = NOW - 240, .next_check = NOW + 3360,
 		.expires = NOW + 6 * 86400 + 5,
 	},

@@ -47,6 +47,26 @@ bytes_that_do_not_print_are_escaped_and_counted_so(void **state)
 }
 
 static void
+numbers_are_aligned_to_the_right(void **state)
+{
+	static const char *const titles[] = { "a", "number", "n" };
+	struct report_grid grid = { .is_number = { false, true, true } };
+	struct buf out = { 0 };
+
+	(void)state;
+	report_grid_start(&grid, titles, 3);
+	report_grid_add(&grid, "bc");
+	report_grid_add(&grid, "7");
+	report_grid_add(&grid, "1000");
+	report_grid_put(&out, &grid, "");
+	assert_string_equal(buf_str(&out),
+	    "a   number     n\n"
+	    "bc       7  1000\n");
+	buf_fini(&out);
+	report_grid_fini(&grid);
+}
+
+static void
 an_empty_grid_is_nothing(void **state)
 {
 	struct report_grid grid = { 0 };
@@ -66,6 +86,7 @@ main(void)
 		cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
 		cmocka_unit_test(
 		    bytes_that_do_not_print_are_escaped_and_counted_so),
+		cmocka_unit_test(numbers_are_aligned_to_the_right),
 		cmocka_unit_test(an_empty_grid_is_nothing),
 	};
 

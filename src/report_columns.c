@@ -1,0 +1,77 @@
+#include "report_columns.h"
+
+#include <string.h>
+
+#define TEXT(row, field) REPORT_TEXT, offsetof(struct row, field), 0
+#define TIME(row, field) REPORT_TIME, offsetof(struct row, field), 0
+#define DUE(row, field) REPORT_DUE, offsetof(struct row, field), 0
+#define SERIAL(row, field, known) REPORT_SERIAL, \
+	offsetof(struct row, field), offsetof(struct row, known)
+#define COUNT(row, field, known) REPORT_COUNT, \
+	offsetof(struct row, field), offsetof(struct row, known)
+
+static const struct report_column zone_columns[] = {
+	{ "zone", "zone", TEXT(report_row, zone) },
+	{ "state", "state", TEXT(report_row, state) },
+	{ "serial", "serial", SERIAL(report_row, serial, has_data) },
+	{ "records", "records", COUNT(report_row, records, has_records) },
+	{ "primary", "primary", TEXT(report_row, primary) },
+	{ "last check", "last_check", TIME(report_row, last_check) },
+	{ "next check", "next_check", DUE(report_row, next_check) },
+	{ "expires", "expires", TIME(report_row, expires) },
+	{ "last error", "last_error", TEXT(report_row, last_error) },
+};
+
+static const struct report_column local_columns[] = {
+	{ "local file", "file", TEXT(report_local, file) },
+	{ "state", "state", TEXT(report_local, state) },
+	{ "records", "records", COUNT(report_local, records, has_records) },
+	{ "changed", "changed", TIME(report_local, changed) },
+	{ "last error", "last_error", TEXT(report_local, last_error) },
+};
+
+#define COLUMNS(columns) columns, sizeof(columns) / sizeof(*(columns))
+
+struct report_value
+report_value(const struct report_column *column, const void *row)
+{
+	struct report_value value = { .is_known = true };
+	const char *at = (const char *)row + column->at;
+	uint32_t serial;
+	time_t time;
+
+	switch (column->kind) {
+	case REPORT_TEXT:
+		memcpy(&value.text, at, sizeof(value.text));
+		value.is_known = value.text != NULL;
+		return value;
+	case REPORT_TIME:
+	case REPORT_DUE:
+		memcpy(&time, at, sizeof(time));
+		value.is_known = time != 0;
+		value.number = (uint64_t)time;
+		return value;
+	case REPORT_SERIAL:
+		memcpy(&serial, at, sizeof(serial));
+		value.number = serial;
+		break;
+	case REPORT_COUNT:
+		memcpy(&value.number, at, sizeof(value.number));
+		break;
+	}
+	memcpy(&value.is_known, (const char *)row + column->known,
+	    sizeof(value.is_known));
+	return value;
+}
+
+void
+report_parts(const struct report *report,
+    struct report_part parts[REPORT_PARTS])
+{
+	parts[0] = (struct report_part){ "zones", COLUMNS(zone_columns),
+		(const char *)report->rows, report->n,
+		sizeof(*report->rows) };
+	parts[1] = (struct report_part){ "local", COLUMNS(local_columns),
+		(const char *)report->locals, report->nlocals,
+		sizeof(*report->locals) };
+}
