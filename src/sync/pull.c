@@ -32,14 +32,16 @@ struct pull {
 char *
 pull_url_text(const char *url)
 {
-	const char *host = strstr(url, "://"), *at;
+	const char *host = strstr(url, "://"), *at, *from;
+	size_t scheme, len;
 
-	if (host == NULL)
-		return xstrdup(url);
-	host += 3;
+	host = host != NULL ? host + 3 : url;
+	scheme = (size_t)(host - url);
 	at = memrchr(host, '@', strcspn(host, "/?#"));
-	return at == NULL ? xstrdup(url) :
-	    xasprintf("%.*s%s", (int)(host - url), url, at + 1);
+	from = at != NULL ? at + 1 : host;
+	len = strcspn(from, "?");
+	return xasprintf("%.*s%.*s%s", (int)scheme, url, (int)len, from,
+	    from[len] == '?' ? "?..." : "");
 }
 
 static void

@@ -72,7 +72,10 @@ struct pull *pull_start(struct puller *puller,
 /* NULL is allowed in it. */
 void pull_cancel(struct pull **take);
 
-/* The URL for people: without user and password.  Allocated. */
+/*
+ * The URL for people: without user and password, and without a query, which
+ * may be a password as well.  Allocated.
+ */
 char *pull_url_text(const char *url);
 
 #endif
