@@ -9,48 +9,68 @@
 #include "conf.h"
 #include "control_client.h"
 #include "local_copy.h"
+#include "pull_text.h"
+#include "pulls_file.h"
 #include "report.h"
 #include "sync/frozen.h"
+#include "sync/pull.h"
 #include "sync/schedule.h"
 
-/* What the zone's file tells.  Returns the last error, allocated, or NULL. */
-static char *
-read_row(struct report_row *row, const struct conf *conf,
-    const struct conf_zone *zone, time_t now)
+/* All that the files tell, and the texts that were made for it. */
+struct found {
+	const struct conf *conf;
+	time_t now;
+	struct report_row *rows;
+	struct conf_local_files files;
+	struct report_local *locals;
+	struct name *zones;		/* the dynamic ones */
+	struct report_pull *pulls;
+	char **texts;
+	size_t ntexts;
+};
+
+static const char *
+keep(struct found *f, char *take)
 {
-	char *path = conf_zone_path(conf, zone);
+	f->texts = xreallocarray(f->texts, f->ntexts + 1, sizeof(*f->texts));
+	f->texts[f->ntexts++] = take;
+	return take;
+}
+
+/* What the zone's file tells. */
+static void
+read_zone(struct found *f, const struct conf_zone *zone,
+    struct report_row *row)
+{
+	char *path = conf_zone_path(f->conf, zone);
 	enum frozen_found found;
 	struct frozen frozen;
 	struct err err;
 	time_t checked;
-	char *error = NULL;
 
 	row->zone = zone->text;
 	row->state = "waiting";
 	found = frozen_load(path, &zone->name, &frozen, &err);
 	if (found == FROZEN_HERE &&
 	    frozen_count(path, &row->records, &err)) {
-		checked = frozen.checked < now ? frozen.checked : now;
+		checked = frozen.checked < f->now ? frozen.checked : f->now;
 		row->has_data = row->has_records = true;
 		row->serial = frozen.soa.serial;
 		row->last_check = checked;
 		row->expires = checked + (time_t)schedule_expire(
 		    &frozen.soa, zone->options);
-		row->state = now < row->expires ? "live" : "expired";
+		row->state = f->now < row->expires ? "live" : "expired";
 	} else if (found != FROZEN_NONE) {
-		error = xstrdup(err.text);
+		row->last_error = keep(f, xstrdup(err.text));
 	}
-	row->last_error = error;
 	free(path);
-	return error;
 }
 
 /* What the copy of a local data file tells. */
 static void
-read_local(struct report_local *row, const struct conf *conf,
-    const char *path)
+read_local(const struct found *f, const char *path, struct report_local *row)
 {
-	char *directory = xasprintf("%s/local", conf->state);
+	char *directory = xasprintf("%s/local", f->conf->state);
 	char *copy = local_copy_path(directory, path);
 
 	row->file = path;
@@ -60,46 +80,87 @@ read_local(struct report_local *row, const struct conf *conf,
 	free(directory);
 }
 
-static struct report_row *
-read_rows(const struct conf *conf, char **errors, time_t now)
+/* What the kept list of another server tells. */
+static void
+read_pull(struct found *f, const struct conf_pull *pull,
+    struct report_pull *row)
 {
-	struct report_row *rows = xcalloc(conf->nzones, sizeof(*rows));
+	char *path = xasprintf("%s/pulled/%s", f->conf->state, pull->title);
+	struct pull_list *list = NULL;
+	struct buf text = { 0 };
+	struct err err = { "" };
 
+	row->name = pull->title;
+	row->url = keep(f, pull_url_text(pull->url));
+	if (pulls_file_read(path, &text, &err) && text.len > 0) {
+		list = pull_text_read(buf_str(&text), text.len, f->zones,
+		    f->conf->ndynamics, &err);
+		if (list == NULL)
+			err_about(&err, path);
+	}
+	row->has_hosts = list != NULL;
+	row->hosts = list != NULL ? pull_list_count(list) : 0;
+	row->state = list != NULL ? "live" : "waiting";
+	if (err.text[0] != '\0')
+		row->last_error = keep(f, xstrdup(err.text));
+	pull_list_unref(&list);
+	buf_fini(&text);
+	free(path);
+}
+
+static void
+read_all(struct found *f)
+{
+	const struct conf *conf = f->conf;
+	struct err err;
+
+	if (!conf_local_find(conf->local, &f->files, &err))
+		log_warn("%s", err.text);
+	f->rows = xcalloc(conf->nzones, sizeof(*f->rows));
 	for (size_t i = 0; i < conf->nzones; i++)
-		errors[i] = read_row(&rows[i], conf, &conf->zones[i], now);
-	return rows;
+		read_zone(f, &conf->zones[i], &f->rows[i]);
+	f->locals = xcalloc(f->files.n, sizeof(*f->locals));
+	for (size_t i = 0; i < f->files.n; i++)
+		read_local(f, f->files.path[i], &f->locals[i]);
+	f->zones = xcalloc(conf->ndynamics, sizeof(*f->zones));
+	for (size_t i = 0; i < conf->ndynamics; i++)
+		f->zones[i] = conf->dynamics[i].name;
+	f->pulls = xcalloc(conf->npulls, sizeof(*f->pulls));
+	for (size_t i = 0; i < conf->npulls; i++)
+		read_pull(f, &conf->pulls[i], &f->pulls[i]);
+}
+
+static void
+forget_all(struct found *f)
+{
+	for (size_t i = 0; i < f->ntexts; i++)
+		free(f->texts[i]);
+	free(f->texts);
+	free(f->pulls);
+	free(f->zones);
+	free(f->locals);
+	conf_local_files_fini(&f->files);
+	free(f->rows);
 }
 
 static void
 report_files(const struct conf *conf, bool json)
 {
-	char **errors = xcalloc(conf->nzones, sizeof(*errors));
-	struct conf_local_files files = { 0 };
-	struct report_local *locals;
-	struct report report;
+	struct found f = { .conf = conf, .now = time(NULL) };
 	struct buf out = { 0 };
-	time_t now = time(NULL);
-	struct report_row *rows = read_rows(conf, errors, now);
-	struct err err;
+	struct report report;
 
-	if (!conf_local_find(conf->local, &files, &err))
-		log_warn("%s", err.text);
-	locals = xcalloc(files.n, sizeof(*locals));
-	for (size_t i = 0; i < files.n; i++)
-		read_local(&locals[i], conf, files.path[i]);
-	report = (struct report){ rows, conf->nzones, locals, files.n };
+	read_all(&f);
+	report = (struct report){ .rows = f.rows, .n = conf->nzones,
+		.locals = f.locals, .nlocals = f.files.n, .pulls = f.pulls,
+		.npulls = conf->npulls };
 	if (json)
 		report_json(&out, &report);
 	else
-		report_table(&out, &report, now);
+		report_table(&out, &report, f.now);
 	fwrite(out.data, 1, out.len, stdout);
-	for (size_t i = 0; i < conf->nzones; i++)
-		free(errors[i]);
 	buf_fini(&out);
-	conf_local_files_fini(&files);
-	free(locals);
-	free(errors);
-	free(rows);
+	forget_all(&f);
 }
 
 int

@@ -8,6 +8,7 @@
 #include "control.h"
 #include "hall.h"
 #include "hold.h"
+#include "pulls.h"
 #include "report.h"
 
 /* A `sync` that waits for its checkup. */
@@ -113,15 +114,48 @@ collect_zones(const struct hall *hall)
 }
 
 static void
+fill_pull(struct report_pull *row, const struct pulls_status *status)
+{
+	bool is_asked = status->succeeded != 0;
+	bool is_failing = *status->error != '\0';
+
+	*row = (struct report_pull){ .name = status->title,
+		.state = is_failing ? "failing" : is_asked ? "live" :
+		"waiting", .has_hosts = is_asked || status->hosts > 0,
+		.hosts = status->hosts, .url = status->url,
+		.last_check = status->succeeded,
+		.last_error = is_failing ? status->error : NULL };
+}
+
+/* The rows of all dynamic-froms, in the configuration's order. */
+static struct report_pull *
+collect_pulls(const struct hall *hall, size_t *n)
+{
+	struct report_pull *rows;
+
+	*n = hall->pulls != NULL ? pulls_count(hall->pulls) : 0;
+	rows = xcalloc(*n, sizeof(*rows));
+	for (size_t i = 0; i < *n; i++) {
+		struct pulls_status status;
+
+		pulls_status(hall->pulls, i, &status);
+		fill_pull(&rows[i], &status);
+	}
+	return rows;
+}
+
+static void
 answer_status(struct hall *hall, struct control_request *request,
     char **args, size_t n)
 {
 	const struct local_set *set = locals_set(hall->locals);
-	size_t nlocals = local_set_count(set);
+	size_t nlocals = local_set_count(set), npulls;
 	struct report_row *rows = collect_zones(hall);
 	struct report_local *locals = xcalloc(nlocals, sizeof(*locals));
-	const struct report report = { rows, hall->conf->nzones, locals,
-		nlocals };
+	struct report_pull *pulls = collect_pulls(hall, &npulls);
+	const struct report report = { .rows = rows,
+		.n = hall->conf->nzones, .locals = locals,
+		.nlocals = nlocals, .pulls = pulls, .npulls = npulls };
 	struct buf out = { 0 };
 
 	local_set_report(set, locals, why_unbuilt(hall));
@@ -131,6 +165,7 @@ answer_status(struct hall *hall, struct control_request *request,
 		report_table(&out, &report, time(NULL));
 	control_out(request, buf_str(&out));
 	buf_fini(&out);
+	free(pulls);
 	free(locals);
 	free(rows);
 	control_end(&request, 0);

@@ -1,7 +1,7 @@
 /*
  * office: what the daemon answers at its control socket.
  *
- *	status table|json	the state of all zones
+ *	status table|json	the state of zones, files and pulls
  *	sync [ZONE ...]		check now; a line for each outcome
  *	hosts			dynamic hosts have changed in the store
  */

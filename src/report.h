@@ -1,6 +1,6 @@
 /*
- * report: the state of zones and local files, as tables for people and as JSON
- * for programs; report.c is jansson's room.
+ * report: the state of zones, local files and other servers' dynamic hosts, as
+ * tables for people and as JSON for programs; report.c is jansson's room.
  */
 #ifndef DNSSYNC_REPORT_H
 #define DNSSYNC_REPORT_H
@@ -39,22 +39,36 @@ struct report_local {
 	const char *last_error;		/* NULL: none */
 };
 
+/* A dynamic-from. */
+struct report_pull {
+	const char *name;
+	const char *state;		/* live, waiting, failing */
+	bool has_hosts;
+	uint64_t hosts;			/* of the list in force */
+	const char *url;		/* for people */
+	time_t last_check;		/* the last that succeeded */
+	const char *last_error;		/* NULL: the last check succeeded */
+};
+
 struct report {
 	const struct report_row *rows;
 	size_t n;
 	const struct report_local *locals;
 	size_t nlocals;
+	const struct report_pull *pulls;
+	size_t npulls;
 };
 
 /*
- * Appends a table of zones and one of local files, each with a heading and
- * only if there are any; times are relative to now ("in 4m").
+ * Appends a table of zones, one of local files and one of dynamic-froms, each
+ * with a heading and only if there are any; times are relative to now
+ * ("in 4m").  Where there is nothing at all, the first heading stands alone.
  */
 void report_table(struct buf *out, const struct report *report, time_t now);
 
 /*
- * Appends {"zones": [...], "local": [...]} and a newline; members are named as
- * above.
+ * Appends {"zones": [...], "local": [...], "dynamic_from": [...]} and a
+ * newline; members are named as above.
  */
 void report_json(struct buf *out, const struct report *report);
 

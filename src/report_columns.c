@@ -30,6 +30,15 @@ static const struct report_column local_columns[] = {
 	{ "last error", "last_error", TEXT(report_local, last_error) },
 };
 
+static const struct report_column pull_columns[] = {
+	{ "dynamic-from", "name", TEXT(report_pull, name) },
+	{ "state", "state", TEXT(report_pull, state) },
+	{ "hosts", "hosts", COUNT(report_pull, hosts, has_hosts) },
+	{ "url", "url", TEXT(report_pull, url) },
+	{ "last check", "last_check", TIME(report_pull, last_check) },
+	{ "last error", "last_error", TEXT(report_pull, last_error) },
+};
+
 #define COLUMNS(columns) columns, sizeof(columns) / sizeof(*(columns))
 
 struct report_value
@@ -74,4 +83,7 @@ report_parts(const struct report *report,
 	parts[1] = (struct report_part){ "local", COLUMNS(local_columns),
 		(const char *)report->locals, report->nlocals,
 		sizeof(*report->locals) };
+	parts[2] = (struct report_part){ "dynamic_from",
+		COLUMNS(pull_columns), (const char *)report->pulls,
+		report->npulls, sizeof(*report->pulls) };
 }

@@ -46,7 +46,7 @@ struct report_part {
 	size_t n, size;
 };
 
-enum { REPORT_PARTS = 2 };
+enum { REPORT_PARTS = 3 };
 
 void report_parts(const struct report *report,
     struct report_part parts[REPORT_PARTS]);

@@ -5,6 +5,7 @@ import collections
 import contextlib
 import http.server
 import ipaddress
+import json
 import os
 import re
 import ssl
@@ -387,6 +388,68 @@ def test_a_password_in_a_url_is_never_logged(place):
         with place.daemon() as daemon:
             wait_error(daemon, "status 403")
             assert "sesame" not in daemon.log()
+
+
+def status_rows(place):
+    rows = json.loads(place.run("status", "--json", code=0).text)
+    for row in rows["dynamic_from"]:
+        assert set(row) == {"name", "state", "hosts", "url", "last_check",
+                            "last_error"}
+    return {row["name"]: row for row in rows["dynamic_from"]}
+
+
+def wait_state(place, title, state):
+    peers.wait_until(lambda: status_rows(place)[title]["state"] == state,
+                     "%s to be %s" % (title, state))
+    return status_rows(place)[title]
+
+
+def test_status_tells_how_it_stands_with_each_server(place):
+    with Source(JOHN + ANN6) as good, Source() as bad:
+        bad.set(script=status(403))
+        url = bad.url
+        bad.url = url.replace("://", "://ann:sesame@") + "?key=sesame"
+        place.configure(ZONE + good.section() + bad.section("ns2"))
+        with place.daemon():
+            row = wait_state(place, "ns1", "live")
+            assert (row["hosts"], row["url"], row["last_error"]) == (
+                2, good.url, None)
+            assert abs(row["last_check"] - time.time()) < 5
+            row = wait_state(place, "ns2", "failing")
+            assert (row["hosts"], row["last_check"]) == (None, None)
+            assert row["url"] == url + "?..."
+            assert "status 403" in row["last_error"]
+            good.set(script=status(500))
+            row = wait_state(place, "ns1", "failing")
+            assert row["hosts"] == 2 and row["last_check"]
+
+            result = place.run("status", code=0)
+            lines = result.text.splitlines()
+            assert re.match("dynamic-from +state +hosts +url +last check +"
+                            "last error$", lines[-3])
+            assert re.match(r"ns1 +failing +2 +%s +\d+s ago +.*status 500"
+                            % re.escape(good.url), lines[-2])
+            assert re.match("ns2 +failing +- ", lines[-1])
+            assert "sesame" not in result.text + result.log
+
+
+def test_status_reads_the_kept_lists_without_a_daemon(place):
+    with Source(JOHN) as source:
+        place.configure(ZONE + source.section() + source.section("ns2"))
+        assert status_rows(place)["ns2"]["state"] == "waiting"
+        with place.daemon():
+            wait_state(place, "ns1", "live")
+            wait_state(place, "ns2", "live")
+        with open(os.path.join(place.state, "pulled", "ns2"), "w",
+                  encoding="ascii") as file:
+            file.write("broken\n")
+        rows = status_rows(place)
+        assert rows["ns1"] == {"name": "ns1", "state": "live", "hosts": 1,
+                               "url": source.url, "last_check": None,
+                               "last_error": None}
+        assert (rows["ns2"]["state"], rows["ns2"]["hosts"]) == (
+            "waiting", None)
+        assert "pulled/ns2: line 1" in rows["ns2"]["last_error"]
 
 
 def test_the_older_scripts_variables_mean_the_same(place):

@@ -19,7 +19,7 @@ MEMBERS = {"zone", "state", "serial", "records", "primary", "last_check",
 def status(place):
     result = place.run("status", "--json", code=0)
     found = json.loads(result.text)
-    assert set(found) == {"zones", "local"}
+    assert set(found) == {"zones", "local", "dynamic_from"}
     for row in found["zones"]:
         assert set(row) == MEMBERS
     return {row["zone"]: row for row in found["zones"]}

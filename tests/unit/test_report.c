@@ -39,6 +39,20 @@ static const struct report_local files[] = {
 	},
 };
 
+static const struct report_pull pulls[] = {
+	{
+		.name = "ns1", .state = "live", .has_hosts = true, .hosts = 0,
+		.url = "https://ns1.example.com/retrieve/",
+		.last_check = NOW - 5,
+	},
+	{
+		.name = "ns22", .state = "failing", .has_hosts = true,
+		.hosts = 12345, .url = "http://192.0.2.1/",
+		.last_check = NOW - 7200, .last_error = "status 503",
+	},
+	{ .name = "ns3", .state = "waiting", .url = "http://192.0.2.2/" },
+};
+
 /* The table of these rows; its text belongs to out. */
 static const char *
 table_of(struct buf *out, const struct report_row *row, size_t n)
@@ -177,13 +191,14 @@ json_has_a_line_for_each_zone(void **state)
 
 	(void)state;
 	assert_string_equal(json_of(&out, NULL, 0),
-	    "{\"zones\": [], \"local\": []}\n");
+	    "{\"zones\": [], \"local\": [], \"dynamic_from\": []}\n");
 	assert_string_equal(json_of(&out, rows, 1), "{\"zones\": [\n"
 	    "{\"zone\": \"example.com\", \"state\": \"live\", "
 	    "\"serial\": 4294967295, \"records\": 118, "
 	    "\"primary\": \"192.0.2.1\", \"last_check\": 1699999760, "
 	    "\"next_check\": 1700003360, \"expires\": 1700518405, "
-	    "\"last_error\": null}\n], \"local\": []}\n");
+	    "\"last_error\": null}\n], \"local\": [], "
+	    "\"dynamic_from\": []}\n");
 	buf_fini(&out);
 }
 
@@ -265,7 +280,58 @@ json_has_a_line_for_each_local_file(void **state)
 	    "\"last_error\": null},\n"
 	    "{\"file\": \"a\\nb\", \"state\": \"failing\", "
 	    "\"records\": null, \"changed\": null, "
-	    "\"last_error\": \"data:1: bad\\\\377\"}\n]}\n");
+	    "\"last_error\": \"data:1: bad\\\\377\"}\n], "
+	    "\"dynamic_from\": []}\n");
+	buf_fini(&out);
+}
+
+#define PULLS_TABLE \
+	"dynamic-from  state    hosts  url                                " \
+	"last check  last error\n" \
+	"ns1           live         0  https://ns1.example.com/retrieve/  " \
+	"5s ago      -\n" \
+	"ns22          failing  12345  http://192.0.2.1/                  " \
+	"2h ago      status 503\n" \
+	"ns3           waiting      -  http://192.0.2.2/                  " \
+	"-           -\n"
+
+static void
+dynamic_froms_have_a_table_of_their_own(void **state)
+{
+	const struct report alone = { .pulls = pulls, .npulls = 3 };
+	const struct report last = { .locals = files, .nlocals = 2,
+		.pulls = pulls, .npulls = 3 };
+	struct buf out = { 0 };
+
+	(void)state;
+	report_table(&out, &alone, NOW);
+	assert_string_equal(buf_str(&out), PULLS_TABLE);
+	out.len = 0;
+	report_table(&out, &last, NOW);
+	assert_string_equal(buf_str(&out), FILES_TABLE "\n" PULLS_TABLE);
+	buf_fini(&out);
+}
+
+static void
+json_has_a_line_for_each_dynamic_from(void **state)
+{
+	const struct report report = { .pulls = pulls, .npulls = 3 };
+	struct buf out = { 0 };
+
+	(void)state;
+	report_json(&out, &report);
+	assert_string_equal(buf_str(&out),
+	    "{\"zones\": [], \"local\": [], \"dynamic_from\": [\n"
+	    "{\"name\": \"ns1\", \"state\": \"live\", \"hosts\": 0, "
+	    "\"url\": \"https://ns1.example.com/retrieve/\", "
+	    "\"last_check\": 1699999995, \"last_error\": null},\n"
+	    "{\"name\": \"ns22\", \"state\": \"failing\", "
+	    "\"hosts\": 12345, \"url\": \"http://192.0.2.1/\", "
+	    "\"last_check\": 1699992800, "
+	    "\"last_error\": \"status 503\"},\n"
+	    "{\"name\": \"ns3\", \"state\": \"waiting\", "
+	    "\"hosts\": null, \"url\": \"http://192.0.2.2/\", "
+	    "\"last_check\": null, \"last_error\": null}\n]}\n");
 	buf_fini(&out);
 }
 
@@ -284,6 +350,8 @@ main(void)
 		cmocka_unit_test(local_files_have_a_table_of_their_own),
 		cmocka_unit_test(an_empty_line_stands_between_the_two_tables),
 		cmocka_unit_test(json_has_a_line_for_each_local_file),
+		cmocka_unit_test(dynamic_froms_have_a_table_of_their_own),
+		cmocka_unit_test(json_has_a_line_for_each_dynamic_from),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
