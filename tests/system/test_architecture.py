@@ -36,24 +36,23 @@ FLOORS = [
     ("survey*", 2),
     ("sync/*", 3),
     ("http/*", 3),
-    ("hosts*", 3),
     ("builder*", 3),
     ("changes*", 3),
-    ("checkups.*", 4),
-    ("checkup*", 3),
+    ("checkup.*", 3),
     ("control*", 3),
     ("hook*", 3),
     ("hosts*", 3),
     ("local*", 3),
     ("lookout*", 3),
-    ("site*", 3),
-    ("pulls*", 3),
     ("ports*", 3),
+    ("pulls*", 3),
+    ("site*", 3),
     ("web.*", 3),
     ("worker*", 3),
     ("writers*", 3),
     ("zoneset*", 3),
     ("aftermath*", 4),
+    ("checkups*", 4),
     ("daemon*", 4),
     ("entry*", 4),
     ("hall*", 4),
@@ -75,19 +74,19 @@ STRANGERS = [("sync/*", "http/*")]
 
 # Which files may include the headers of a library.
 LIBRARIES = {
-    "ldns/*": ["dns/wire.c", "dns/wire_text.c", "dns/tsig.c"],
+    "ldns/*": ["dns/wire.c", "dns/wire_text.c"],
     "cdb.h": ["dns/datacdb.c"],
     "confuse.h": ["conf_confuse.c"],
-    "jansson.h": ["report.c", "report_host.c", "http/api.c"],
+    "jansson.h": ["report.c", "report_host.c"],
     "event2/bufferevent_ssl.h": ["http/tls.c"],
     "event2/*": ["sync/*", "http/connection.c", "http/listener.c",
                  "http/outgoing.c", "http/server.c", "http/tls.c",
-                 "builder.c", "control.c", "daemon.c", "hall*.c", "hook.c",
-                 "lookout.c", "worker.c"],
-    "openssl/*": ["dns/tsig.c", "sync/tls.c", "http/tls.c"],
+                 "control.c", "daemon.c", "hall.c", "hook.c", "lookout.c",
+                 "worker.c"],
+    "openssl/*": ["http/tls.c"],
     "sodium.h": ["secret.c"],
-    "sqlite3.h": ["store*.c", "store_sql.h"],
-    "curl/*": ["sync/pull.c", "sync/pull_loop.c", "cmd_update.c"],
+    "sqlite3.h": ["store_sql.h"],
+    "curl/*": ["sync/pull.c", "sync/pull_loop.c"],
 }
 
 # The C library and the kernel, which every file may use.
@@ -281,6 +280,63 @@ def check_folders(top):
             yield f"{path.name}/: a folder too many"
 
 
+def rooms_of_floors():
+    """Of every floor: the names of its rooms, as HACKING writes them."""
+    rooms = {}
+    for pattern, floor in FLOORS:
+        rooms.setdefault(floor, []).append(
+            re.sub(r"(\.\*|\*|\.c)$", "", pattern))
+    return rooms
+
+
+def floors_in_hacking(text):
+    """Number and names of rooms of each row of the table, without stars."""
+    lines = iter(text.split("\n"))
+    head = next((line for line in lines
+                 if line.split() == ["floor", "rooms", "knows"]), None)
+    for line in lines if head else ():
+        if not line.strip():
+            return
+        start, end = head.index("rooms"), head.index("knows")
+        number = line[:start].split()[:1]
+        rooms = [room.rstrip("*") for room in
+                 re.split(r",\s*|\s+", line[start:end].strip()) if room]
+        yield int(number[0]) if number else None, rooms
+
+
+def check_hacking(top):
+    """Its table of floors has each floor once, with the rooms of FLOORS."""
+    found, floor = {}, None
+    for number, rooms in floors_in_hacking((top / "HACKING").read_text()):
+        if number is not None:
+            floor = number
+            if floor in found:
+                yield f"HACKING: floor {floor} stands there twice"
+        found.setdefault(floor, []).extend(rooms)
+    expected = rooms_of_floors()
+    for floor in sorted(expected.keys() | found.keys(), key=str):
+        here, there = found.get(floor, []), expected.get(floor, [])
+        for room in sorted(set(there) - set(here)):
+            yield f"HACKING: floor {floor} lacks {room}"
+        for room in sorted(set(here) - set(there)):
+            yield f"HACKING: floor {floor} has no {room}"
+        for room in sorted({r for r in here if here.count(r) > 1}):
+            yield f"HACKING: floor {floor} names {room} twice"
+
+
+def check_repeats(top):
+    """A line of several words that stands twice is what a bad merge left."""
+    for path in ("HACKING", "README"):
+        seen = {}
+        for number, line in numbered((top / path).read_text()):
+            if len(re.findall(r"[A-Za-z]{2,}", line)) < 4:
+                continue
+            if line.strip() in seen:
+                yield (f"{path}:{number}: stands in line "
+                       f"{seen[line.strip()]} already")
+            seen.setdefault(line.strip(), number)
+
+
 def check_man_pages(top):
     assert shutil.which("mandoc"), "apt-get install mandoc"
     pages = files_below(top, "data/man")
@@ -292,6 +348,16 @@ def check_man_pages(top):
                              check=False)
         if run.returncode != 0 or run.stdout:
             yield f"{path}:\n{run.stdout}{run.stderr}"
+
+
+def hacking(rooms=None):
+    """A table of floors, two rooms a line."""
+    text = "  floor     rooms                 knows\n"
+    for floor, names in sorted((rooms or rooms_of_floors()).items()):
+        for at in range(0, len(names), 2):
+            text += "  %-9s %-21s C\n" % (
+                floor if at == 0 else "", ", ".join(names[at:at + 2]) + ",")
+    return text + "\nThat was all.\n"
 
 
 LONG_FUNCTION = "void\nf(void)\n{\n" + "\t;\n" * 79 + "}\n"
@@ -316,6 +382,7 @@ BROKEN = [
     (check_libraries, "conf.c", "#include <confuse.h>\n", "confuse.h"),
     (check_libraries, "cmd_status.c", "#include <jansson.h>\n", "jansson"),
     (check_libraries, "cmd_host.c", "#include <sqlite3.h>\n", "sqlite3.h"),
+    (check_libraries, "store.c", "#include <sqlite3.h>\n", "sqlite3.h"),
     (check_libraries, "store.h", "#include <sqlite3.h>\n", "sqlite3.h"),
     (check_libraries, "ddns/login.c", "#include <sodium.h>\n", "sodium.h"),
     (check_libraries, "cmd_fetch.c", "#include <event2/event.h>\n", "event2"),
@@ -340,6 +407,21 @@ BROKEN = [
     (check_makefile, "../data/b", "", "data/b: Makefile.am does not name"),
     (check_makefile, "../Makefile.am", "x = src/base/gone.c", "is not there"),
     (check_folders, "../doc/b", "", "doc/: a folder too many"),
+    (check_hacking, "../HACKING", "", "floor 0 lacks base/"),
+    (check_hacking, "../HACKING", hacking().replace("web", "wob"),
+     "floor 3 lacks web"),
+    (check_hacking, "../HACKING", hacking().replace("web", "wob"),
+     "floor 3 has no wob"),
+    (check_hacking, "../HACKING", hacking().replace("web", "site"),
+     "floor 3 names site twice"),
+    (check_hacking, "../HACKING", hacking().replace(
+        "\n\n", "\n  1 more    dns/                  C\n\n"),
+     "floor 1 stands there twice"),
+    (check_hacking, "../HACKING", hacking().replace(
+        "\n\n", "\n  6 attic   attic                 C\n\n"),
+     "floor 6 has no attic"),
+    (check_repeats, "../README", "Two words.\n" + "It says it once.\n" * 2,
+     "README:3: stands in line 2"),
     (check_man_pages, "../data/man/x.8", MAN_PAGE, "x.8"),
 ]
 
@@ -361,6 +443,8 @@ GOOD = {
                     ".Nd makes nothing of nothing\n"
                     ".Sh DESCRIPTION\nNothing.\n",
     ".ci/run": "",
+    "HACKING": hacking(),
+    "README": "v   v   v\nv   v   v\nIt says it once.\n",
     "tests/unit/test_a.c": "",
     "Makefile.am": "src/base/a.h src/dns/a.h src/dns/wire.c src/conf.h "
                    "src/sync/a.h src/sync/a.c src/http/a.h src/daemon.h "
@@ -370,7 +454,7 @@ GOOD = {
 CHECKERS = [check_floors, check_strangers, check_libraries,
             check_headers_stand_alone, check_sizes, check_functions,
             check_forbidden, check_typedefs, check_todos, check_makefile,
-            check_folders, check_man_pages]
+            check_folders, check_hacking, check_repeats, check_man_pages]
 
 
 def write_tree(top, files):
