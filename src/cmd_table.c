@@ -29,7 +29,7 @@ const struct command cmd_table[] = {
 	},
 	{
 		.name = "status",
-		.summary = "show the state of all zones",
+		.summary = "show the state of all zones and other sources",
 		.arguments = "",
 		.options = OPTION_CONFIG | OPTION_JSON,
 		.run = cmd_status,

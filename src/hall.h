@@ -1,8 +1,8 @@
 /*
  * hall: all rooms of the running program, opened, wired and closed.
  *
- *	locals --changed--+
- *	                  v
+ *	locals --changed--+     +--changed-- hosts <-- site, pulls
+ *	                  v     v
  *	watch --changed--> builder --built--> publish: log, hook, serials
  *	  |                                     |
  *	  +--checked--> checkups (sync, once) <-+
@@ -27,7 +27,6 @@
 #include "zoneset.h"
 
 struct changes;
-struct hosts;
 struct legacy_ips;
 struct ports;
 struct pulls;
@@ -37,8 +36,7 @@ struct datacdb_reader;
 struct timer;
 struct worker;
 
-/* Looked into by hall.c, aftermath.c, hold.c, office.c, once.c and
- * daemon.c only. */
+/* Looked into by floor 4 only. */
 struct hall {
 	struct event_base *base;
 	const struct conf *conf;	/* that is in force */

@@ -16,7 +16,7 @@ struct map;
 struct secret;
 struct timer;
 
-/* Looked into by hosts.c and hosts_desk.c only. */
+/* Looked into by hosts.c, hosts_build.c, hosts_desk.c and hosts_refresh.c. */
 struct hosts {
 	struct hosts_env env;
 	struct store *store;		/* the worker's */

@@ -80,7 +80,6 @@ add(struct store *store, const struct name *zone, int64_t *id,
 	return sql_run(store, statement, err);
 }
 
-
 bool
 store_zone_use(struct store *store, const struct name *zone, int64_t *id,
     struct err *err)
