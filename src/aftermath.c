@@ -167,11 +167,6 @@ aftermath(struct hall *hall, const struct build *build)
 void
 aftermath_forget_serials(struct hall *hall)
 {
-	struct map_walk walk = { 0 };
-	void *serial;
-
-	while ((serial = map_next(hall->serials, &walk)) != NULL) {
-		map_remove(hall->serials, walk.key, walk.len);
-		free(serial);
-	}
+	map_free_values(&hall->serials);
+	hall->serials = map_new();
 }

@@ -63,15 +63,11 @@ void
 checkup_free(struct checkup **take)
 {
 	struct checkup *c = *take;
-	struct map_walk walk = { 0 };
-	struct patient *p;
 
 	*take = NULL;
 	if (c == NULL)
 		return;
-	while ((p = map_next(c->patients, &walk)) != NULL)
-		free(p);
-	map_free(&c->patients);
+	map_free_values(&c->patients);
 	free(c);
 }
 

@@ -212,17 +212,6 @@ build_sections(struct build *b, const struct conf_tree *tree)
 }
 
 static void
-free_places(struct map **take)
-{
-	struct map_walk walk = { 0 };
-	struct place *place;
-
-	while ((place = map_next(*take, &walk)) != NULL)
-		free(place);
-	map_free(take);
-}
-
-static void
 add_warnings(struct conf *conf, const char *file)
 {
 	if (conf->nzones + conf->ndynamics == 0)
@@ -249,6 +238,6 @@ conf_build(const struct conf_tree *tree, const char *file,
 	conf_pull_read(b.conf, tree, file, problems);
 	add_warnings(b.conf, file);
 	conf_primaries_free(&b.primaries);
-	free_places(&b.places);
+	map_free_values(&b.places);
 	return b.conf;
 }

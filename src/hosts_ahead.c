@@ -21,12 +21,7 @@ hosts_ahead_new(void)
 void
 hosts_ahead_free(struct map **take)
 {
-	struct map_walk walk = { 0 };
-	void *a;
-
-	while (*take != NULL && (a = map_next(*take, &walk)) != NULL)
-		free(a);
-	map_free(take);
+	map_free_values(take);
 }
 
 void

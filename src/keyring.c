@@ -29,15 +29,11 @@ void
 keyring_free(struct keyring **take)
 {
 	struct keyring *k = *take;
-	struct map_walk walk = { 0 };
-	void *bunch;
 
 	*take = NULL;
 	if (k == NULL)
 		return;
-	while ((bunch = map_next(k->bunches, &walk)) != NULL)
-		free(bunch);
-	map_free(&k->bunches);
+	map_free_values(&k->bunches);
 	free(k);
 }
 

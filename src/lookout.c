@@ -112,15 +112,11 @@ void
 lookout_free(struct lookout **take)
 {
 	struct lookout *l = *take;
-	struct map_walk walk = { 0 };
-	struct post *post;
 
 	*take = NULL;
 	if (l == NULL)
 		return;
-	while ((post = map_next(l->posts, &walk)) != NULL)
-		free(post);
-	map_free(&l->posts);
+	map_free_values(&l->posts);
 	if (l->event != NULL)
 		event_free(l->event);
 	close(l->fd);

@@ -66,15 +66,11 @@ void
 pull_list_unref(struct pull_list **take)
 {
 	struct pull_list *list = *take;
-	struct map_walk walk = { 0 };
-	struct entry *entry;
 
 	*take = NULL;
 	if (list == NULL || --list->refs > 0)
 		return;
-	while ((entry = map_next(list->entries, &walk)) != NULL)
-		free(entry);
-	map_free(&list->entries);
+	map_free_values(&list->entries);
 	free(list);
 }
 

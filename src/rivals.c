@@ -46,17 +46,6 @@ describe(const struct build *build, const struct merge_conflict *conflict)
 	    label(other));
 }
 
-static void
-free_texts(struct map **take)
-{
-	struct map_walk walk = { 0 };
-	char *text;
-
-	while (*take != NULL && (text = map_next(*take, &walk)) != NULL)
-		free(text);
-	map_free(take);
-}
-
 void
 rivals_tell(struct hall *hall, const struct build *build)
 {
@@ -74,11 +63,11 @@ rivals_tell(struct hall *hall, const struct build *build)
 			log_warn("%s", text);
 		free(map_set_str(hall->rivals, text, text));
 	}
-	free_texts(&known);
+	map_free_values(&known);
 }
 
 void
 rivals_forget(struct hall *hall)
 {
-	free_texts(&hall->rivals);
+	map_free_values(&hall->rivals);
 }

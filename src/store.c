@@ -75,18 +75,6 @@ store_open(const char *path, struct err *err)
 	return store;
 }
 
-/* The values of both maps are memory of their own. */
-static void
-forget(struct map **map)
-{
-	struct map_walk walk = { 0 };
-	void *value;
-
-	while ((value = map_next(*map, &walk)) != NULL)
-		free(value);
-	map_free(map);
-}
-
 void
 store_close(struct store **take)
 {
@@ -99,8 +87,8 @@ store_close(struct store **take)
 	for (int i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(store->statements[i]);
 	sqlite3_close(store->db);
-	forget(&store->touched);
-	forget(&store->used);
+	map_free_values(&store->touched);
+	map_free_values(&store->used);
 	free(store->path);
 	free(store);
 	*take = NULL;
@@ -130,7 +118,7 @@ static void
 end_batch(struct store *store)
 {
 	store->in_batch = false;
-	forget(&store->touched);
+	map_free_values(&store->touched);
 	store->touched = map_new();
 }
 
@@ -156,7 +144,7 @@ store_commit(struct store *store, struct err *err)
 		store_rollback(store);
 		return false;
 	}
-	forget(&store->used);
+	map_free_values(&store->used);
 	store->used = map_new();
 	end_batch(store);
 	return true;

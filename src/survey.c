@@ -26,8 +26,6 @@ void
 survey_free(struct survey **take)
 {
 	struct survey *s = *take;
-	struct map_walk walk = { 0 };
-	void *value;
 
 	*take = NULL;
 	if (s == NULL)
@@ -37,15 +35,10 @@ survey_free(struct survey **take)
 		errs_fini(&s->files[i].errors);
 		errs_fini(&s->files[i].warnings);
 	}
-	while ((value = map_next(s->known, &walk)) != NULL)
-		free(value);
-	walk = (struct map_walk){ 0 };
-	while ((value = map_next(s->trusted, &walk)) != NULL)
-		free(value);
 	errs_fini(&s->removed);
 	free(s->files);
-	map_free(&s->known);
-	map_free(&s->trusted);
+	map_free_values(&s->known);
+	map_free_values(&s->trusted);
 	map_free(&s->partial);
 	map_free(&s->directories);
 	conf_local_free(&s->local);

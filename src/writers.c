@@ -32,15 +32,11 @@ void
 writers_free(struct writers **take)
 {
 	struct writers *w = *take;
-	struct map_walk walk = { 0 };
-	struct writer *writer;
 
 	*take = NULL;
 	if (w == NULL)
 		return;
-	while ((writer = map_next(w->files, &walk)) != NULL)
-		free(writer);
-	map_free(&w->files);
+	map_free_values(&w->files);
 	free(w);
 }
 

@@ -59,6 +59,17 @@ map_free(struct map **take)
 	*take = NULL;
 }
 
+void
+map_free_values(struct map **take)
+{
+	struct map_walk walk = { 0 };
+	void *value;
+
+	while (*take != NULL && (value = map_next(*take, &walk)) != NULL)
+		free(value);
+	map_free(take);
+}
+
 size_t
 map_count(const struct map *map)
 {

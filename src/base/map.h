@@ -18,6 +18,9 @@ struct map *map_new(void);
 /* The values stay the caller's.  NULL is allowed in it. */
 void map_free(struct map **take);
 
+/* The same, but the values go, too, by free(). */
+void map_free_values(struct map **take);
+
 size_t map_count(const struct map *map);
 
 /* NULL: no such key. */

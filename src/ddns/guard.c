@@ -47,15 +47,8 @@ guard_free(struct guard **take)
 {
 	if (*take == NULL)
 		return;
-	for (int i = 0; i < COUNTERS; i++) {
-		struct map *map = (*take)->buckets[i];
-		struct map_walk walk = { 0 };
-		struct bucket *bucket;
-
-		while ((bucket = map_next(map, &walk)) != NULL)
-			free(bucket);
-		map_free(&map);
-	}
+	for (int i = 0; i < COUNTERS; i++)
+		map_free_values(&(*take)->buckets[i]);
 	free(*take);
 	*take = NULL;
 }

@@ -24,18 +24,6 @@ struct roster {
 	struct merge_hosts source;
 };
 
-static void
-forget_hosts(struct roster *r)
-{
-	struct map_walk walk = { 0 };
-	void *card;
-
-	while ((card = map_next(r->cards, &walk)) != NULL) {
-		map_remove(r->cards, walk.key, walk.len);
-		free(card);
-	}
-}
-
 void
 roster_free(struct roster **take)
 {
@@ -44,8 +32,7 @@ roster_free(struct roster **take)
 	*take = NULL;
 	if (r == NULL)
 		return;
-	forget_hosts(r);
-	map_free(&r->cards);
+	map_free_values(&r->cards);
 	roster_zones_fini(&r->zones);
 	free(r);
 }
@@ -130,7 +117,8 @@ roster_copy(struct roster *r, const struct roster *other)
 	struct map_walk walk = { 0 };
 	const struct card *card;
 
-	forget_hosts(r);
+	map_free_values(&r->cards);
+	r->cards = map_new();
 	while ((card = map_next(other->cards, &walk)) != NULL)
 		map_set(r->cards, walk.key, walk.len, xmemdup(card,
 		    sizeof(*card) + strlen(card->txt) + 1));

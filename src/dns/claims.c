@@ -42,15 +42,11 @@ void
 claims_free(struct claims **take)
 {
 	struct claims *claims = *take;
-	struct map_walk walk = { 0 };
-	struct claim *claim;
 
 	*take = NULL;
 	if (claims == NULL)
 		return;
-	while ((claim = map_next(claims->by_apex, &walk)) != NULL)
-		free(claim);
-	map_free(&claims->by_apex);
+	map_free_values(&claims->by_apex);
 	map_free(&claims->losers);
 	free(claims);
 }

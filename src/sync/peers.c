@@ -31,15 +31,11 @@ void
 peers_free(struct peers **take)
 {
 	struct peers *peers = *take;
-	struct map_walk walk = { 0 };
-	struct peer *peer;
 
 	if (peers == NULL)
 		return;
 	*take = NULL;
-	while ((peer = map_next(peers->failed, &walk)) != NULL)
-		free(peer);
-	map_free(&peers->failed);
+	map_free_values(&peers->failed);
 	free(peers);
 }
 

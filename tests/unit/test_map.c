@@ -3,11 +3,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/map.h"
+#include "base/mem.h"
 
 enum { MANY = 100000 };
 
@@ -158,6 +160,22 @@ all_of_another_map_come_in_its_order_behind_what_is_there(void **state)
 	map_free(&other);
 }
 
+/* The leak checkers see the rest. */
+static void
+values_may_go_with_the_map(void **state)
+{
+	struct map *map = map_new(), *none = NULL;
+
+	(void)state;
+	map_set_str(map, "a", xstrdup("x"));
+	map_set_str(map, "b", xstrdup("y"));
+	free(map_set_str(map, "a", xstrdup("z")));
+	map_free_values(&map);
+	assert_null(map);
+	map_free_values(&none);
+	assert_null(none);
+}
+
 int
 main(void)
 {
@@ -170,6 +188,7 @@ main(void)
 		cmocka_unit_test(a_hundred_thousand_keys_keep_their_order),
 		cmocka_unit_test(
 		    all_of_another_map_come_in_its_order_behind_what_is_there),
+		cmocka_unit_test(values_may_go_with_the_map),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
