@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 
 enum { FIRST_SLOTS = 64 };
 
@@ -23,10 +23,7 @@ hashset_new(void)
 {
 	struct hashset *set = xcalloc(1, sizeof(*set));
 
-	/* Before the kernel has random bytes, the address has to do. */
-	if (getrandom(&set->seed, sizeof(set->seed), GRND_NONBLOCK) !=
-	    sizeof(set->seed))
-		set->seed = (uint64_t)(uintptr_t)set;
+	set->seed = random_seed(set);
 	set->slots = FIRST_SLOTS;
 	set->slot = xcalloc(set->slots, sizeof(*set->slot));
 	return set;

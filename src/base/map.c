@@ -4,10 +4,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/fnv.h"
 #include "base/mem.h"
+#include "base/random.h"
 
 enum { FIRST_SLOTS = 16 };
 
@@ -33,10 +33,7 @@ map_new(void)
 {
 	struct map *map = xcalloc(1, sizeof(*map));
 
-	/* Before the kernel has random bytes, the address has to do. */
-	if (getrandom(&map->seed, sizeof(map->seed), GRND_NONBLOCK) !=
-	    sizeof(map->seed))
-		map->seed = (uint64_t)(uintptr_t)map;
+	map->seed = random_seed(map);
 	map->slots = FIRST_SLOTS;
 	map->slot = xcalloc(map->slots, sizeof(struct map_pair *));
 	return map;

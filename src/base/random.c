@@ -13,3 +13,14 @@ random_u32(void)
 		abort();
 	return n;
 }
+
+uint64_t
+random_seed(const void *object)
+{
+	uint64_t seed;
+
+	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(seed))
+		seed = (uint64_t)(uintptr_t)object;
+	return seed;
+}

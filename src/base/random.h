@@ -8,4 +8,10 @@
 
 uint32_t random_u32(void);
 
+/*
+ * For the hashes of an object, and not waited for: before the kernel has
+ * random bytes, the object's address has to do.
+ */
+uint64_t random_seed(const void *object);
+
 #endif
