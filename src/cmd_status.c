@@ -23,7 +23,7 @@ struct found {
 	struct report_row *rows;
 	struct conf_local_files files;
 	struct report_local *locals;
-	struct name *zones;		/* the dynamic ones */
+	struct pull_zones zones;
 	struct report_pull *pulls;
 	char **texts;
 	size_t ntexts;
@@ -93,8 +93,8 @@ read_pull(struct found *f, const struct conf_pull *pull,
 	row->name = pull->title;
 	row->url = keep(f, pull_url_text(pull->url));
 	if (pulls_file_read(path, &text, &err) && text.len > 0) {
-		list = pull_text_read(buf_str(&text), text.len, f->zones,
-		    f->conf->ndynamics, &err);
+		list = pull_text_read(buf_str(&text), text.len, &f->zones,
+		    &err);
 		if (list == NULL)
 			err_about(&err, path);
 	}
@@ -122,9 +122,7 @@ read_all(struct found *f)
 	f->locals = xcalloc(f->files.n, sizeof(*f->locals));
 	for (size_t i = 0; i < f->files.n; i++)
 		read_local(f, f->files.path[i], &f->locals[i]);
-	f->zones = xcalloc(conf->ndynamics, sizeof(*f->zones));
-	for (size_t i = 0; i < conf->ndynamics; i++)
-		f->zones[i] = conf->dynamics[i].name;
+	pull_zones_set(&f->zones, conf);
 	f->pulls = xcalloc(conf->npulls, sizeof(*f->pulls));
 	for (size_t i = 0; i < conf->npulls; i++)
 		read_pull(f, &conf->pulls[i], &f->pulls[i]);
@@ -137,7 +135,7 @@ forget_all(struct found *f)
 		free(f->texts[i]);
 	free(f->texts);
 	free(f->pulls);
-	free(f->zones);
+	pull_zones_fini(&f->zones);
 	free(f->locals);
 	conf_local_files_fini(&f->files);
 	free(f->rows);

@@ -6,14 +6,12 @@
 
 #include "base/ip.h"
 #include "ddns/host.h"
-#include "ddns/hostname.h"
 #include "dns/datacdb.h"
 #include "dns/tinydata.h"
 
 struct reading {
 	struct pull_list *list;
-	const struct name *zones;
-	size_t nzones;
+	const struct pull_zones *zones;
 	char mark;			/* of the line */
 	struct err warning;		/* about the line, or "" */
 };
@@ -34,6 +32,24 @@ check_record(const struct reading *r, const struct record *record,
 	return true;
 }
 
+/* As an update by the host itself is judged. */
+static bool
+check_ip(const struct reading *r, const struct ip *ip,
+    const struct name *owner, struct err *why)
+{
+	enum ip_use use = ip_use(ip);
+	char text[NAME_TEXT_SIZE];
+
+	name_text(owner->wire, text);
+	if (use == IP_UNUSABLE)
+		return err_set(why, "%s has an address that is of no use in "
+		    "DNS", text);
+	return use != IP_PRIVATE ||
+	    pull_zones_allow_private(r->zones, owner) ||
+	    err_set(why, "%s has a private address, without allow-private",
+	    text);
+}
+
 /* Is it one that is published here?  Others may be good for others. */
 static bool
 is_wanted(const struct reading *r, const struct record *record,
@@ -43,12 +59,13 @@ is_wanted(const struct reading *r, const struct record *record,
 	char text[NAME_TEXT_SIZE];
 
 	name_text(owner->wire, text);
-	if (r->nzones > 0 &&
-	    hostname_zone(owner, r->zones, r->nzones) == NULL)
+	if (!pull_zones_has(r->zones, owner))
 		return err_set(why, "%s is in no dynamic zone", text);
-	if (ip.len != record->rdlen || ip_use(&ip) == IP_UNUSABLE)
-		return err_set(why, "%s has an address that is of no use in "
-		    "DNS", text);
+	if (ip.len != record->rdlen)
+		return err_set(why, "%s has an IPv4 address in an IPv6 one",
+		    text);
+	if (!check_ip(r, &ip, owner, why))
+		return false;
 	return record->ttl <= HOST_MAX_TTL || err_set(why, "%s has a TTL "
 	    "above %d", text, HOST_MAX_TTL);
 }
@@ -125,10 +142,10 @@ read_lines(struct reading *r, const char *text, size_t len, struct err *err)
 }
 
 struct pull_list *
-pull_text_read(const char *text, size_t len, const struct name *zones,
-    size_t n, struct err *err)
+pull_text_read(const char *text, size_t len, const struct pull_zones *zones,
+    struct err *err)
 {
-	struct reading r = { .zones = zones, .nzones = n };
+	struct reading r = { .zones = zones };
 
 	r.list = pull_list_new(text, len);
 	if (!read_lines(&r, text, len, err))

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dns/name.h"
 #include "hosts.h"
+#include "pull_zones.h"
 #include "pulls_feed.h"
 #include "pulls_file.h"
 #include "sync/pull.h"
@@ -15,7 +15,7 @@ struct pulls {
 	struct hosts *hosts;
 	struct feed_env env;
 	char *directory;
-	struct name *zones;
+	struct pull_zones zones;
 	struct feed **feeds;		/* in the order of their rank */
 	size_t n;
 	bool is_configured;
@@ -50,7 +50,7 @@ pulls_new(struct event_base *base, struct hosts *hosts, const char *state,
 	p->hosts = hosts;
 	p->directory = pulls_file_directory(state, err);
 	p->env = (struct feed_env){ .base = base, .directory = p->directory,
-		.judged = on_judged, .ctx = p };
+		.zones = &p->zones, .judged = on_judged, .ctx = p };
 	if (p->directory != NULL)
 		p->env.puller = puller_new(base, err);
 	if (p->env.puller != NULL)
@@ -79,28 +79,9 @@ pulls_free(struct pulls **take)
 	free_feeds(p->feeds, p->n);
 	worker_free(&p->env.worker);
 	puller_free(&p->env.puller);
-	free(p->zones);
+	pull_zones_fini(&p->zones);
 	free(p->directory);
 	free(p);
-}
-
-/* Returns whether they are others than before. */
-static bool
-set_zones(struct pulls *p, const struct conf *conf)
-{
-	size_t n = conf->ndynamics;
-	struct name *zones = xcalloc(n, sizeof(*zones));
-	bool is_same = n == p->env.nzones;
-
-	for (size_t i = 0; i < n; i++) {
-		zones[i] = conf->dynamics[i].name;
-		is_same = is_same && name_equal(zones[i].wire,
-		    p->zones[i].wire);
-	}
-	free(p->zones);
-	p->env.zones = p->zones = zones;
-	p->env.nzones = n;
-	return !is_same;
 }
 
 /* NULL: there is none of that title. */
@@ -138,10 +119,11 @@ is_ours(void *ctx, const char *file)
 void
 pulls_configure(struct pulls *p, const struct conf *conf)
 {
-	bool is_first = !p->is_configured, reload = set_zones(p, conf);
+	bool is_first = !p->is_configured, reload;
 	struct feed **old = p->feeds;
 	size_t nold = p->n;
 
+	reload = pull_zones_set(&p->zones, conf);
 	p->feeds = xcalloc(conf->npulls, sizeof(*p->feeds));
 	p->n = conf->npulls;
 	for (size_t i = 0; i < p->n; i++) {

@@ -190,9 +190,7 @@ job_new(struct feed *f)
 	job->judging.path = xstrdup(f->path);
 	job->judging.old = f->list != NULL ? pull_list_ref(f->list) : NULL;
 	job->judging.was_kept = f->is_kept;
-	job->judging.zones = xmemdup(env->zones,
-	    env->nzones * sizeof(*env->zones));
-	job->judging.nzones = env->nzones;
+	pull_zones_copy(&job->judging.zones, env->zones);
 	f->job = job;
 	return job;
 }

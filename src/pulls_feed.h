@@ -18,8 +18,8 @@
 
 #include "base/err.h"
 #include "conf.h"
-#include "dns/name.h"
 #include "pull_list.h"
+#include "pull_zones.h"
 
 struct event_base;
 struct feed;
@@ -32,8 +32,7 @@ struct feed_env {
 	struct puller *puller;
 	struct worker *worker;
 	const char *directory;
-	const struct name *zones;	/* where names may be; n 0: anywhere */
-	size_t nzones;
+	const struct pull_zones *zones;	/* where names may be */
 	/* There is another list, or the same was confirmed. */
 	void (*judged)(void *ctx);
 	void *ctx;

@@ -11,8 +11,8 @@ load(struct judging *j)
 	if (!pulls_file_read(j->path, &j->text, &j->refused) ||
 	    j->text.data == NULL)
 		return;
-	j->list = pull_text_read(buf_str(&j->text), j->text.len, j->zones,
-	    j->nzones, &j->refused);
+	j->list = pull_text_read(buf_str(&j->text), j->text.len,
+	    &j->zones, &j->refused);
 	if (j->list == NULL)
 		err_about(&j->refused, j->path);
 	j->is_new = j->is_kept = j->list != NULL;
@@ -45,7 +45,7 @@ judge(struct judging *j)
 		    "ETag");
 		return;
 	}
-	j->list = pull_text_read(text, j->text.len, j->zones, j->nzones,
+	j->list = pull_text_read(text, j->text.len, &j->zones,
 	    &j->refused);
 	if (j->list != NULL)
 		j->is_kept = pulls_file_write(j->path, &j->text, &j->unkept);
@@ -66,6 +66,6 @@ judging_fini(struct judging *j)
 	free(j->path);
 	buf_fini(&j->text);
 	pull_list_unref(&j->old);
-	free(j->zones);
+	pull_zones_fini(&j->zones);
 	pull_list_unref(&j->list);
 }

@@ -10,8 +10,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "dns/name.h"
 #include "pull_list.h"
+#include "pull_zones.h"
 
 /* Zeroed first; all that is in it is its own. */
 struct judging {
@@ -21,8 +21,7 @@ struct judging {
 	struct pull_list *old;		/* NULL: none */
 	bool was_kept;			/* the old one */
 	bool has_etag;			/* the text */
-	struct name *zones;
-	size_t nzones;
+	struct pull_zones zones;
 
 	struct pull_list *list;		/* NULL: none, or refused */
 	bool is_new;			/* another than the old one */

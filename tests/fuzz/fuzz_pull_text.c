@@ -13,7 +13,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* "dyn" */
-static const struct name zone = { 5, "\3dyn" };
+static struct name zone = { 5, "\3dyn" };
+static bool allow_private = false;
+static const struct pull_zones zones = { &zone, &allow_private, 1 };
 
 static bool
 take(void *ctx, const struct record *record, struct err *err)
@@ -36,7 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t sum = 0;
 	size_t n = 0;
 	struct pull_list *list = pull_text_read((const char *)data, size,
-	    &zone, 1, &err);
+	    &zones, &err);
 
 	if (list == NULL) {
 		assert(memcmp(err.text, "line ", 5) == 0);

@@ -23,14 +23,22 @@ pulling_name(const char *text)
 	return name;
 }
 
+/* In dyn.example.com; NULL: it is refused. */
+static inline struct pull_list *
+pulling_read(const char *text, bool allow_private, struct err *err)
+{
+	struct name zone = pulling_name("dyn.example.com");
+	const struct pull_zones zones = { &zone, &allow_private, 1 };
+
+	return pull_text_read(text, strlen(text), &zones, err);
+}
+
 /* Of hosts in dyn.example.com. */
 static inline struct pull_list *
 pulling_list(const char *text)
 {
-	struct name zone = pulling_name("dyn.example.com");
 	struct err err;
-	struct pull_list *list = pull_text_read(text, strlen(text), &zone, 1,
-	    &err);
+	struct pull_list *list = pulling_read(text, false, &err);
 
 	if (list == NULL)
 		fail_msg("%s", err.text);

@@ -14,10 +14,9 @@
 static void
 refuses(const char *text, const char *expected)
 {
-	struct name zone = pulling_name("dyn.example.com");
 	struct err err = { "" };
 
-	assert_null(pull_text_read(text, strlen(text), &zone, 1, &err));
+	assert_null(pulling_read(text, false, &err));
 	assert_string_equal(err.text, expected);
 }
 
@@ -134,22 +133,84 @@ addresses_of_no_use_and_long_ttls_are_left_out(void **state)
 		"+a.dyn.example.com:169.254.1.1:60",
 		"+a.dyn.example.com:224.0.0.1:60",
 		"3a.dyn.example.com:fe800000000000000000000000000001:60",
-		"3a.dyn.example.com:00000000000000000000ffffc0000201:60" };
+		"3a.dyn.example.com:ff020000000000000000000000000001:60" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		leaves_out(lines[i], "a.dyn.example.com has an address that "
 		    "is of no use in DNS");
+	leaves_out("3a.dyn.example.com:00000000000000000000ffffc0000201:60",
+	    "a.dyn.example.com has an IPv4 address in an IPv6 one");
 	leaves_out("+a.dyn.example.com:192.0.2.1:604801",
 	    "a.dyn.example.com has a TTL above 604800");
+}
+
+static const char *const private_lines[] = {
+	"+a.dyn.example.com:10.1.2.3:60", "+a.dyn.example.com:172.16.0.1:60",
+	"+*.a.dyn.example.com:192.168.1.1:60",
+	"+a.dyn.example.com:100.64.0.1:60",
+	"3a.dyn.example.com:fd000000000000000000000000000001:60",
+	":a.dyn.example.com:28:\\374\\000\\000\\000\\000\\000\\000\\000"
+	"\\000\\000\\000\\000\\000\\000\\000\\001:60" };
+
+static void
+private_addresses_are_left_out(void **state)
+{
+	size_t n = sizeof(private_lines) / sizeof(*private_lines);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		leaves_out(private_lines[i], strchr(private_lines[i], '*') ==
+		    NULL ? "a.dyn.example.com has a private address, without "
+		    "allow-private" : "\\052.a.dyn.example.com has a private "
+		    "address, without allow-private");
+}
+
+static void
+private_addresses_are_taken_where_the_zone_allows_them(void **state)
+{
+	size_t n = sizeof(private_lines) / sizeof(*private_lines);
+	const char *why;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		struct pull_list *list = pulling_read(private_lines[i], true,
+		    &err);
+
+		assert_non_null(list);
+		assert_int_equal(pull_list_left(list, &why), 0);
+		assert_int_equal(pull_list_count(list), 1);
+		pull_list_unref(&list);
+	}
+}
+
+static void
+the_deepest_zone_says_whether_addresses_may_be_private(void **state)
+{
+	static const char text[] = "+a.example.com:10.0.0.1:60\n"
+	    "+a.dyn.example.com:10.0.0.2:60\n";
+	struct name names[] = { pulling_name("example.com"),
+		pulling_name("dyn.example.com") };
+	bool allow[] = { true, false };
+	const struct pull_zones zones = { names, allow, 2 };
+	struct err err;
+	struct pull_list *list = pull_text_read(text, strlen(text), &zones,
+	    &err);
+
+	(void)state;
+	assert_non_null(list);
+	pulling_expect(list, "a.example.com A 60 10.0.0.1\n");
+	pull_list_unref(&list);
 }
 
 static void
 without_zones_any_name_is_good(void **state)
 {
 	static const char text[] = "+www.example.org:192.0.2.1:60\n";
+	const struct pull_zones none = { 0 };
 	struct err err;
-	struct pull_list *list = pull_text_read(text, strlen(text), NULL, 0,
+	struct pull_list *list = pull_text_read(text, strlen(text), &none,
 	    &err);
 
 	(void)state;
@@ -183,14 +244,12 @@ what_would_get_a_warning_refuses_all(void **state)
 		"+a.dyn.example.com::60", "+a.dyn.example.com",
 		"+a..dyn.example.com:192.0.2.1:60",
 		"+a b.dyn.example.com:192.0.2.1:60" };
-	struct name zone = pulling_name("dyn.example.com");
 	struct err err;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		err.text[0] = '\0';
-		if (pull_text_read(lines[i], strlen(lines[i]), &zone, 1,
-		    &err) != NULL)
+		if (pulling_read(lines[i], false, &err) != NULL)
 			fail_msg("accepted: %s", lines[i]);
 		assert_memory_equal(err.text, "line 1: ", 8);
 	}
@@ -276,6 +335,11 @@ main(void)
 		cmocka_unit_test(names_outside_of_the_zones_are_left_out),
 		cmocka_unit_test(
 		    addresses_of_no_use_and_long_ttls_are_left_out),
+		cmocka_unit_test(private_addresses_are_left_out),
+		cmocka_unit_test(
+		    private_addresses_are_taken_where_the_zone_allows_them),
+		cmocka_unit_test(
+		    the_deepest_zone_says_whether_addresses_may_be_private),
 		cmocka_unit_test(without_zones_any_name_is_good),
 		cmocka_unit_test(generic_lines_are_of_type_28_only),
 		cmocka_unit_test(what_would_get_a_warning_refuses_all),

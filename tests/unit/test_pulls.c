@@ -355,6 +355,29 @@ lines_that_are_left_out_are_told_when_their_number_changes(void **state)
 }
 
 static void
+private_addresses_come_with_allow_private(void **state)
+{
+	struct fixture *f = *state;
+	struct conf *old;
+	char text[512];
+
+	tempdir_file("pulled/ns1", "+john.dyn.example.com:10.0.0.1:60\n");
+	f->server.keeps_silent = true;
+	configure(f, section(f, "ns1", ""));
+	expect(f, "");
+	snprintf(text, sizeof(text), "dynamic dyn.example.com { nameservers = "
+	    "{ ns.example.com } allow-private = true }\n%s",
+	    section(f, "ns1", ""));
+	old = f->conf;
+	f->conf = load_as("c", text);
+	hosts_configure(f->hosts, f->conf);
+	pulls_configure(f->pulls, f->conf);
+	conf_free(&old);
+	while (status(f).hosts == 0)
+		event_base_loop(f->base, EVLOOP_ONCE);
+}
+
+static void
 an_empty_list_without_an_etag_leaves_the_old_one(void **state)
 {
 	struct fixture *f = *state;
@@ -555,6 +578,7 @@ main(void)
 		WITH(a_refused_list_leaves_the_old_one),
 		WITH(lines_that_are_left_out_are_told_when_their_number_changes
 		    ),
+		WITH(private_addresses_come_with_allow_private),
 		WITH(an_empty_list_without_an_etag_leaves_the_old_one),
 		WITH(an_empty_list_with_an_etag_is_taken_and_told),
 		WITH(a_first_list_that_is_empty_is_good),
