@@ -125,7 +125,7 @@ static void
 take_judged(struct feed *f, struct judging *j, const char *etag)
 {
 	bool is_known = *etag != '\0' && strcmp(f->etag, etag) == 0;
-	size_t before;
+	size_t before = f->list != NULL ? pull_list_count(f->list) : 0;
 
 	if (j->refused.text[0] != '\0') {
 		err_about(&j->refused, f->shown);
@@ -134,8 +134,7 @@ take_judged(struct feed *f, struct judging *j, const char *etag)
 		return;
 	}
 	if (j->is_new) {
-		before = f->list != NULL ? pull_list_count(f->list) : 0;
-		if (before > 0 && j->text.len == 0)
+		if (before > 0 && pull_list_count(j->list) == 0)
 			health_empty(f->title, f->shown, before);
 		set_list(f, j);
 	}

@@ -52,8 +52,8 @@ health_succeed(struct health *h, const char *title, const char *url,
 void
 health_empty(const char *title, const char *url, size_t n)
 {
-	log_warn("dynamic-from %s: %s: the list is empty now: %zu host%s gone",
-	    title, url, n, n == 1 ? " is" : "s are");
+	log_warn("dynamic-from %s: %s: the list has no host any more: %zu "
+	    "host%s gone", title, url, n, n == 1 ? " is" : "s are");
 }
 
 void

@@ -34,7 +34,7 @@ void health_fail(struct health *h, const char *title, unsigned kind,
 void health_succeed(struct health *h, const char *title, const char *url,
     size_t n, bool is_new);
 
-/* The list that is taken is empty; the one before it had n hosts. */
+/* The list that is taken has no hosts; the one before it had n. */
 void health_empty(const char *title, const char *url, size_t n);
 
 /* Tells how many lines of the list are left out, if it is news. */

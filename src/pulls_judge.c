@@ -19,14 +19,37 @@ load(struct judging *j)
 }
 
 /*
- * What is broken behind a web server often is an empty file.  One that gives
- * an ETag knows what it has.
+ * Would it take all hosts away?  What is broken behind a web server often is
+ * an empty file, but one that gives an ETag knows what it has.  Lines that are
+ * left out are hosts all the same, elsewhere: they have others' names or
+ * addresses now, or it is another's list.  As many as before had nothing to do
+ * with the hosts that are gone.
  */
 static bool
-is_doubtful(const struct judging *j)
+check_hosts(const struct judging *j, struct err *err)
 {
-	return j->text.len == 0 && !j->has_etag && j->old != NULL &&
-	    pull_list_count(j->old) > 0;
+	const char *why, *ignored;
+	size_t left = pull_list_left(j->list, &why);
+
+	if (pull_list_count(j->list) > 0 || j->old == NULL ||
+	    pull_list_count(j->old) == 0)
+		return true;
+	if (j->text.len == 0)
+		return j->has_etag || err_set(err, "it is empty all at once, "
+		    "without an ETag");
+	return left <= pull_list_left(j->old, &ignored) || err_set(err,
+	    "all that it has, %zu line%s, would be left out all at once: %s",
+	    left, left == 1 ? "" : "s", why);
+}
+
+static void
+take_list(struct judging *j, const char *text)
+{
+	j->list = pull_text_read(text, j->text.len, &j->zones, &j->refused);
+	if (j->list != NULL && !check_hosts(j, &j->refused))
+		pull_list_unref(&j->list);
+	if (j->list != NULL)
+		j->is_kept = pulls_file_write(j->path, &j->text, &j->unkept);
 }
 
 static void
@@ -36,19 +59,10 @@ judge(struct judging *j)
 
 	j->is_new = j->old == NULL ||
 	    !pull_list_is_of(j->old, text, j->text.len);
-	if (!j->is_new && j->was_kept) {
+	if (!j->is_new && j->was_kept)
 		j->is_kept = true;
-		return;
-	}
-	if (is_doubtful(j)) {
-		err_set(&j->refused, "it is empty all at once, without an "
-		    "ETag");
-		return;
-	}
-	j->list = pull_text_read(text, j->text.len, &j->zones,
-	    &j->refused);
-	if (j->list != NULL)
-		j->is_kept = pulls_file_write(j->path, &j->text, &j->unkept);
+	else
+		take_list(j, text);
 }
 
 void

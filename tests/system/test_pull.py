@@ -273,6 +273,8 @@ def body(text):
     (status(500), "status 500"),
     (status(204), "status 204"),
     (body(""), "/retrieve/: it is empty all at once"),
+    (body("+john.example.org:192.0.2.1:60\n"), "left out all at once: john"),
+    (body("+john.dyn.example.com:10.0.0.1:60\n"), "left out all at once: john"),
     (body("<html>busy</html>\n"), "/retrieve/: line 1: "),
     (body(JOHN + "&dyn.example.com::ns.example.com\n"), "line 2: "),
     (body(JOHN + ":john.dyn.example.com:16:text\n"), "line 2: "),

@@ -414,8 +414,60 @@ an_empty_list_with_an_etag_is_taken_and_told(void **state)
 	capture_start(&c);
 	pull_server_set(&f->server, "\"2\"", "");
 	await_change(f);
-	assert_non_null(strstr(capture_end(&c), "/: the list is empty now: "
-	    "1 host is gone\n"));
+	assert_non_null(strstr(capture_end(&c), "/: the list has no host "
+	    "any more: 1 host is gone\n"));
+	expect(f, "");
+	assert_string_equal(status(f).error, "");
+}
+
+/* The old one stays, also when it is asked again. */
+static void
+expect_refused(struct fixture *f, const char *etag, const char *list,
+    const char *why)
+{
+	pull_server_set(&f->server, etag, list);
+	await_error(f, why);
+	await_request(f);
+	loop_rounds(f->base, 5);
+	expect(f, "john.dyn.example.com A 60 192.0.2.1\n");
+	assert_int_equal(status(f).hosts, 1);
+}
+
+static void
+a_list_of_which_all_is_left_out_leaves_the_old_one(void **state)
+{
+	struct fixture *f = *state;
+
+	pull_server_set(&f->server, "", john);
+	configure(f, section(f, "ns1", ""));
+	await_change(f);
+	expect_refused(f, "", "+john.example.org:192.0.2.1:60\n",
+	    "/: all that it has, 1 line, would be left out all at once: "
+	    "john.example.org is in no dynamic zone");
+	expect_refused(f, "\"1\"", "+john.dyn.example.com:10.0.0.1:60\n"
+	    "+ann.dyn.example.com:10.0.0.2:60\n", "/: all that it has, "
+	    "2 lines, would be left out all at once: john.dyn.example.com "
+	    "has a private address");
+	pull_server_set(&f->server, "", john);
+	await_error(f, "");
+}
+
+static void
+the_last_host_goes_if_what_is_left_out_was_so_before(void **state)
+{
+	struct fixture *f = *state;
+	struct capture c;
+
+	pull_server_set(&f->server, "", "+john.dyn.example.com:192.0.2.1:60\n"
+	    "+ann.example.org:192.0.2.2:60\n");
+	configure(f, section(f, "ns1", ""));
+	await_change(f);
+	log_set_level(LOG_LEVEL_WARN);
+	capture_start(&c);
+	pull_server_set(&f->server, "", "+ann.example.org:192.0.2.3:60\n");
+	await_change(f);
+	assert_non_null(strstr(capture_end(&c), "/: the list has no host any "
+	    "more: 1 host is gone\n"));
 	expect(f, "");
 	assert_string_equal(status(f).error, "");
 }
@@ -581,6 +633,8 @@ main(void)
 		WITH(private_addresses_come_with_allow_private),
 		WITH(an_empty_list_without_an_etag_leaves_the_old_one),
 		WITH(an_empty_list_with_an_etag_is_taken_and_told),
+		WITH(a_list_of_which_all_is_left_out_leaves_the_old_one),
+		WITH(the_last_host_goes_if_what_is_left_out_was_so_before),
 		WITH(a_first_list_that_is_empty_is_good),
 		WITH(failures_are_logged_once_and_recovery_too),
 		WITH(a_server_with_an_etag_is_asked_to_wait),
