@@ -220,6 +220,7 @@ on_pulled(void *ctx, const struct pull_result *result)
 	struct feed_job *job;
 
 	f->pull = NULL;
+	pace_answered(&f->pace, clock_seconds());
 	switch (result->outcome) {
 	case PULL_GOT:
 		job = job_new(f);
@@ -227,18 +228,17 @@ on_pulled(void *ctx, const struct pull_result *result)
 		*result->text = (struct buf){ 0 };
 		job->etag = xstrdup(result->etag);
 		job->judging.has_etag = *result->etag != '\0';
-		pace_answered(&f->pace, clock_seconds());
 		worker_run(f->env->worker, work, done, job);
 		break;
 	case PULL_SAME:
-		pace_answered(&f->pace, clock_seconds());
 		take_success(f, false);
 		timer_set(f->timer, pace_succeeded(&f->pace, PACE_NOTHING,
 		    true));
 		f->env->judged(f->env->ctx);
 		break;
 	default:
-		take_failure(f, result->kind, &result->why);
+		if (!result->answered || !pace_is_known(&f->pace))
+			take_failure(f, result->kind, &result->why);
 		timer_set(f->timer, pace_failed(&f->pace, result->answered));
 		break;
 	}

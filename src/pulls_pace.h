@@ -12,7 +12,9 @@
 enum {
 	PACE_MAX_WAIT = 300,		/* seconds that a server may wait */
 	PACE_FIRST_RETRY = 5,		/* after a failure, then doubled */
-	PACE_MAX_RETRY = 300		/* or the period */
+	PACE_MAX_RETRY = 300,		/* or the period */
+	PACE_FIRST_SHUN = 60,		/* without a wait, then doubled */
+	PACE_MAX_SHUN = 3600
 };
 
 /* Between an answer and the next question, in seconds. */
@@ -27,7 +29,9 @@ struct pace {
 	double started, answered;	/* the last question */
 	unsigned wait;			/* that it asked for */
 	bool is_refused;		/* the question with a wait */
-	bool may_not;			/* be asked to wait */
+	double shun;			/* how long it is asked without one;
+					   0: it never said no to it only */
+	double shunned;			/* until then */
 	double pause;			/* after the last failure; 0: none */
 };
 
@@ -40,7 +44,7 @@ void pace_begin(struct pace *p, double period);
  */
 unsigned pace_start(struct pace *p, bool knows, double now);
 
-/* The answer is there; what is thought of it comes later. */
+/* The answer is there, or none; what is thought of it comes later. */
 void pace_answered(struct pace *p, double now);
 
 enum pace_news {
@@ -56,7 +60,16 @@ enum pace_news {
  */
 double pace_succeeded(struct pace *p, enum pace_news news, bool has_etag);
 
-/* The same after a failure; answered: the server said no. */
+/*
+ * The same after a failure; answered: the server said no.  If it says no only
+ * when it is asked to wait, it is not, for a minute, and longer each time.
+ */
 double pace_failed(struct pace *p, bool answered);
+
+/*
+ * After an error answer: was the question only one more try of a wait, to
+ * which the server said no before?  Then that is no news.
+ */
+bool pace_is_known(const struct pace *p);
 
 #endif

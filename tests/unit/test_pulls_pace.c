@@ -7,14 +7,20 @@
 
 #include "pulls_pace.h"
 
-/* A question and its answer that many seconds later. */
+/* A question at some time, and its answer that many seconds later. */
+static unsigned
+ask_at(struct pace *p, double now, bool knows, double took)
+{
+	unsigned wait = pace_start(p, knows, now);
+
+	pace_answered(p, now + took);
+	return wait;
+}
+
 static unsigned
 ask(struct pace *p, bool knows, double took)
 {
-	unsigned wait = pace_start(p, knows, 1000);
-
-	pace_answered(p, 1000 + took);
-	return wait;
+	return ask_at(p, 1000, knows, took);
 }
 
 static void
@@ -128,17 +134,71 @@ failures_have_growing_pauses_up_to_a_limit(void **state)
 }
 
 static void
-one_that_says_no_to_a_wait_only_is_not_asked_for_it_again(void **state)
+one_that_says_no_to_a_wait_only_is_not_asked_for_it_for_a_minute(void **state)
 {
 	struct pace p;
 
 	(void)state;
-	pace_begin(&p, 60);
-	assert_int_equal(ask(&p, true, 0), 60);
+	pace_begin(&p, 10);
+	assert_int_equal(ask_at(&p, 1000, true, 0), 10);
+	assert_false(pace_is_known(&p));
+	pace_failed(&p, true);
+	assert_int_equal(ask_at(&p, 1005, true, 0), 0);
+	assert_true(pace_succeeded(&p, PACE_NOTHING, true) == 10);
+	assert_int_equal(ask_at(&p, 1004.9 + PACE_FIRST_SHUN, true, 0), 0);
+	assert_true(pace_succeeded(&p, PACE_NEWS, true) < 0.2 + 1e-9);
+	assert_int_equal(ask_at(&p, 1005.1 + PACE_FIRST_SHUN, true, 10), 10);
+	assert_true(pace_succeeded(&p, PACE_NOTHING, true) == pace_breath);
+	assert_int_equal(ask_at(&p, 1100, true, 0), 10);
+}
+
+static void
+a_long_period_does_not_put_off_the_next_wait(void **state)
+{
+	struct pace p;
+
+	(void)state;
+	pace_begin(&p, 86400);
+	ask(&p, true, 0);
 	pace_failed(&p, true);
 	assert_int_equal(ask(&p, true, 0), 0);
-	assert_true(pace_succeeded(&p, PACE_NOTHING, true) == 60);
-	assert_int_equal(ask(&p, true, 0), 0);
+	assert_true(pace_succeeded(&p, PACE_NOTHING, true) ==
+	    PACE_FIRST_SHUN);
+}
+
+/* Returns how long it was not asked for a wait. */
+static double
+refuse(struct pace *p, double *now)
+{
+	double since;
+	unsigned wait = 0;
+
+	assert_true(ask_at(p, *now, true, 0) > 0);
+	*now += pace_failed(p, true);
+	for (since = *now; wait == 0; *now += 1) {
+		wait = ask_at(p, *now, true, 0);
+		if (wait == 0)
+			pace_succeeded(p, PACE_NOTHING, true);
+	}
+	return *now - 1 - since;
+}
+
+static void
+one_that_keeps_saying_no_is_tried_less_and_less_often(void **state)
+{
+	struct pace p;
+	double now = 1000, pause = 0;
+
+	(void)state;
+	pace_begin(&p, 60);
+	assert_true(refuse(&p, &now) == PACE_FIRST_SHUN);
+	assert_true(pace_is_known(&p));
+	assert_true(refuse(&p, &now) == 2 * PACE_FIRST_SHUN);
+	for (int i = 0; i < 10; i++)
+		pause = refuse(&p, &now);
+	assert_true(pause == PACE_MAX_SHUN);
+	assert_true(pace_succeeded(&p, PACE_NEWS, true) == pace_breath);
+	assert_true(refuse(&p, &now) == PACE_FIRST_SHUN);
 }
 
 static void
@@ -173,7 +233,11 @@ main(void)
 		    an_equal_list_under_another_etag_is_followed_each_second),
 		cmocka_unit_test(failures_have_growing_pauses_up_to_a_limit),
 		cmocka_unit_test(
-		    one_that_says_no_to_a_wait_only_is_not_asked_for_it_again),
+		    one_that_says_no_to_a_wait_only_is_not_asked_for_it_for_a_minute
+		    ),
+		cmocka_unit_test(a_long_period_does_not_put_off_the_next_wait),
+		cmocka_unit_test(
+		    one_that_keeps_saying_no_is_tried_less_and_less_often),
 		cmocka_unit_test(
 		    one_that_says_no_to_all_is_asked_for_a_wait_later),
 	};
