@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf_choose.h"
+#include "dns/datacdb.h"
 #include "ddns/hostname.h"
 #include "rights.h"
 #include "state.h"
@@ -119,9 +120,10 @@ open_store(struct cmd_host *h, struct err *err)
 static int
 run(struct cmd_host *h, const struct verb *verb)
 {
-	struct err err;
+	struct err err, ignored;
 	int code;
 
+	h->published = datacdb_open(h->conf->data_cdb, &ignored);
 	h->zones = xcalloc(h->conf->ndynamics, sizeof(*h->zones));
 	for (size_t i = 0; i < h->conf->ndynamics; i++)
 		h->zones[i] = h->conf->dynamics[i].name;
@@ -132,6 +134,7 @@ run(struct cmd_host *h, const struct verb *verb)
 		code = EXIT_LATER;
 	}
 	store_close(&h->store);
+	datacdb_close(&h->published);
 	free(h->zones);
 	return code;
 }

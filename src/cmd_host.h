@@ -22,11 +22,14 @@
 
 enum { CMD_HOST_TIME_SIZE = 32, CMD_HOST_TTL_SIZE = 32 };
 
+struct datacdb_reader;
+
 struct cmd_host {
 	const struct options *options;
 	const struct conf *conf;
 	struct name *zones;		/* of conf->dynamics, in its order */
 	struct store *store;
+	struct datacdb_reader *published;	/* data.cdb; NULL: none */
 	struct store_origin origin;	/* "admin", "host add" */
 	struct name name;		/* that the verb is about, if any */
 	char text[NAME_TEXT_SIZE];	/* the same */
@@ -70,8 +73,19 @@ void cmd_host_log(struct errs *notes);
 void cmd_host_ttl_text(const struct cmd_host *h, const struct host *host,
     char text[CMD_HOST_TTL_SIZE]);
 
-/* "enabled", "disabled" */
-const char *cmd_host_state(const struct host *host);
+/* "enabled", "disabled", or why it is not answered for: "delegated", ... */
+const char *cmd_host_state(const struct cmd_host *h,
+    const struct host *host);
+
+/*
+ * Does tinydns answer for that name, as data.cdb stands, or else will it with
+ * the dynamic zone that it is in?  false: why.
+ */
+bool cmd_host_is_answered(const struct cmd_host *h, const struct name *name,
+    struct err *why);
+
+/* Warns of the host that it does not. */
+void cmd_host_check_answer(const struct cmd_host *h);
 
 /* Prints; main() tells of a failure.  Returns EXIT_DONE. */
 int cmd_host_print(const struct buf *out);

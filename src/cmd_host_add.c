@@ -121,6 +121,7 @@ add_host(struct cmd_host *h, struct host *host)
 	}
 	enrol_place(h->conf, host, &notes);
 	cmd_host_log(&notes);
+	cmd_host_check_answer(h);
 	return store_host_add(h->store, host, &h->origin, &err) ? EXIT_DONE :
 	    cmd_host_fail(h, &err);
 }

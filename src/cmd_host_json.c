@@ -29,6 +29,7 @@ cmd_host_json(const struct cmd_host *h, struct buf *out,
 	const struct conf_dynamic *zone = cmd_host_zone(h, &host->name);
 	struct report_host row = { .host = host, .ttl = host->ttl };
 	struct keys keys = { 0 };
+	struct err why;
 	bool ok = store_keys_of(h->store, &host->name, collect_key, &keys,
 	    err);
 
@@ -36,6 +37,7 @@ cmd_host_json(const struct cmd_host *h, struct buf *out,
 		row.ttl = zone->ttl;
 	row.keys = keys.key;
 	row.nkeys = keys.n;
+	row.is_answered = cmd_host_is_answered(h, &host->name, &why);
 	report_host_json(out, &row);
 	free(keys.key);
 	return ok;

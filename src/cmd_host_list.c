@@ -59,7 +59,7 @@ list_host(void *ctx, const struct host *host, struct err *err)
 		snprintf(keys, sizeof(keys), "%u (%u weak)", counts.keys,
 		    counts.weak);
 	report_grid_add(&list->grid, name);
-	report_grid_add(&list->grid, cmd_host_state(host));
+	report_grid_add(&list->grid, cmd_host_state(list->h, host));
 	report_grid_add(&list->grid, pair);
 	report_grid_add(&list->grid, ttl);
 	report_grid_add(&list->grid, when);

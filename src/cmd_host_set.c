@@ -64,6 +64,7 @@ cmd_host_set(struct cmd_host *h)
 		return code;
 	if (!store_host_change(h->store, &h->name, &change, &h->origin, &err))
 		return cmd_host_fail(h, &err);
+	cmd_host_check_answer(h);
 	change_apply(&change, &host, 0);
 	ip_pair_text(&host.v4, &host.v6, what);
 	return cmd_host_finish(h, strcmp(what, "-") == 0 ? "no address" :

@@ -37,6 +37,7 @@ put_txt(struct buf *out, const char *lines)
 static void
 put_host(const struct cmd_host *h, struct buf *out, const struct host *host)
 {
+	struct err why;
 	char zone[NAME_TEXT_SIZE] = "- (added by hand)";
 	char ttl[CMD_HOST_TTL_SIZE], when[CMD_HOST_TIME_SIZE];
 
@@ -45,7 +46,7 @@ put_host(const struct cmd_host *h, struct buf *out, const struct host *host)
 	cmd_host_ttl_text(h, host, ttl);
 	cmd_host_time(when, host->created);
 	buf_addf(out, "host:        %s\nzone:        %s\nstate:       %s\n",
-	    h->text, zone, cmd_host_state(host));
+	    h->text, zone, cmd_host_state(h, host));
 	put_address(out, "A:           ", &host->v4, host->v4_changed);
 	put_address(out, "AAAA:        ", &host->v6, host->v6_changed);
 	if (host->v6_id.len > 0)
@@ -54,6 +55,8 @@ put_host(const struct cmd_host *h, struct buf *out, const struct host *host)
 	buf_addf(out, "TTL:         %s\nwildcard:    %s\nreserved:    %s\n"
 	    "created:     %s\n", ttl, host->has_wildcard ? "yes" : "no",
 	    host->is_reserved ? "yes" : "no", when);
+	if (!cmd_host_is_answered(h, &host->name, &why))
+		buf_addf(out, "\n%s\n", why.text);
 }
 
 static bool

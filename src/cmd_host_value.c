@@ -39,12 +39,6 @@ cmd_host_ttl_text(const struct cmd_host *h, const struct host *host,
 		snprintf(text, CMD_HOST_TTL_SIZE, "zone");
 }
 
-const char *
-cmd_host_state(const struct host *host)
-{
-	return host->is_enabled ? "enabled" : "disabled";
-}
-
 int
 cmd_host_print(const struct buf *out)
 {

@@ -109,6 +109,7 @@ report_host_json(struct buf *out, const struct report_host *row)
 	json_object_set_new(j, "name", json_name(&host->name));
 	json_object_set_new(j, "zone", json_name(&host->zone));
 	json_object_set_new(j, "enabled", json_boolean(host->is_enabled));
+	json_object_set_new(j, "answered", json_boolean(row->is_answered));
 	json_object_set_new(j, "wildcard", json_boolean(host->has_wildcard));
 	json_object_set_new(j, "reserved", json_boolean(host->is_reserved));
 	json_object_set_new(j, "ttl", row->ttl != 0 ?

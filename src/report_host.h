@@ -4,6 +4,7 @@
 #ifndef DNSSYNC_REPORT_HOST_H
 #define DNSSYNC_REPORT_HOST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ struct report_host {
 	uint32_t ttl;			/* in force; 0: not known */
 	const struct store_key *keys;	/* oldest first */
 	size_t nkeys;
+	bool is_answered;		/* by tinydns, if it is enabled */
 };
 
 /* Each appends one object, on one line without its end. */

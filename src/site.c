@@ -66,6 +66,7 @@ site_new(const struct site_env *env)
 
 	site->env = *env;
 	site->guard = guard_new();
+	site->reach = site_reach_new();
 	site->retrieve = site_allow_new(env->base, env->resolver);
 	site->metrics = site_allow_new(env->base, env->resolver);
 	TAILQ_INIT(&site->jobs);
@@ -84,6 +85,9 @@ site_configure(struct site *site, const struct conf *conf)
 {
 	site_allow_set(site->retrieve, &conf->retrieve);
 	site_allow_set(site->metrics, &conf->metrics);
+	/* In drop-in mode, others retrieve the hosts, and have their zones. */
+	site_reach_set(site->reach, conf->clients == NULL ? conf->data_cdb :
+	    NULL);
 }
 
 void
@@ -106,6 +110,7 @@ site_free(struct site **take)
 	site_update_abandon(site);
 	timer_free(&site->wake);
 	guard_free(&site->guard);
+	site_reach_free(&site->reach);
 	site_allow_free(&site->retrieve);
 	site_allow_free(&site->metrics);
 	for (int i = 0; i < SITE_LIST_FORMS; i++)

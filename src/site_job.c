@@ -60,6 +60,37 @@ finish_all(struct site_job *take, enum verdict_code code)
 	finish(take);
 }
 
+static bool
+is_promise(const struct site_line *line)
+{
+	return line->verdict.code == VERDICT_GOOD ||
+	    line->verdict.code == VERDICT_NOCHG;
+}
+
+/*
+ * The answer, of what is published or was so before: good only if tinydns
+ * gives it.  A status other than 200 would take the other hosts' lines away.
+ */
+static void
+finish_published(struct site_job *take)
+{
+	size_t lost = 0;
+
+	for (size_t i = 0; i < take->n; i++) {
+		struct site_line *line = &take->lines[i];
+
+		if (!is_promise(line) ||
+		    site_reach_has(take->site->reach, &line->name))
+			continue;
+		line->verdict.code = VERDICT_DNSERR;
+		lost++;
+	}
+	if (lost == take->n)
+		finish_all(take, VERDICT_911);
+	else
+		finish(take);
+}
+
 void
 site_job_refuse(struct site *site, struct exchange *take,
     enum site_job_kind kind, enum verdict_code code, size_t n)
@@ -92,7 +123,7 @@ on_done(void *ctx, bool published)
 		return;
 	}
 	site_words_tell(exchange_request(job->exchange), job->lines, job->n);
-	finish(job);
+	finish_published(job);
 }
 
 /* The host if the key opens it, else the line says why it does not. */
@@ -168,7 +199,7 @@ site_job_start(struct site *site, struct exchange *take,
 		    !is_among(items, n, &items[n].name))
 			n++;
 	if (n == 0) {
-		finish(job);
+		finish_published(job);
 	} else {
 		site_words_client(exchange_request(take), client);
 		TAILQ_INSERT_TAIL(&site->jobs, job, link);

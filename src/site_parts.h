@@ -13,6 +13,7 @@
 #include "site.h"
 #include "site_allow.h"
 #include "site_list.h"
+#include "site_reach.h"
 #include "site_retrieve.h"
 #include "site_update.h"
 
@@ -28,6 +29,7 @@ struct site {
 	struct site_env env;
 	struct guard *guard;
 	struct site_allow *retrieve, *metrics;
+	struct site_reach *reach;
 	struct site_jobs jobs;		/* updates that wait */
 	size_t njobs;
 	struct site_list lists[SITE_LIST_FORMS];

@@ -13,6 +13,7 @@ static const struct row rows[] = {
 	[VERDICT_NOTFQDN] = { "notfqdn", 200, false },
 	[VERDICT_NOHOST] = { "nohost", 200, false },
 	[VERDICT_BADIP] = { "badip", 200, false },
+	[VERDICT_DNSERR] = { "dnserr", 200, false },
 	[VERDICT_ABUSE] = { "abuse", 200, false },
 	[VERDICT_NUMHOST] = { "numhost", 200, true },
 	[VERDICT_BADAGENT] = { "badagent", 200, true },

@@ -5,7 +5,7 @@
  * that is no success is followed by no text of the client's, since clients
  * look for "good" anywhere (facts of inadyn, OpenWrt, pfSense).  Of the codes
  * of the protocol, those stand here that dnssync has a use for: it has no
- * donators, no accounts that own hosts of others, and no second backend.
+ * donators, and no accounts that own hosts of others.
  */
 #ifndef DNSSYNC_DDNS_VERDICT_H
 #define DNSSYNC_DDNS_VERDICT_H
@@ -23,6 +23,7 @@ enum verdict_code {
 	VERDICT_NOHOST,		/* none that this key opens */
 	VERDICT_BADIP,		/* an address, or TXT, that is not
 				   one or not allowed */
+	VERDICT_DNSERR,		/* stored, but DNS does not answer for it */
 	VERDICT_ABUSE,		/* too many wrong keys: guard.h */
 	VERDICT_NUMHOST,	/* the request: too many hosts */
 	VERDICT_BADAGENT,	/* the request: a client that is not served */

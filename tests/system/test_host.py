@@ -321,9 +321,10 @@ def test_json_holds_what_the_tables_show(host):
         assert times.pop("created") > 0
     assert john.pop("ipv6_changed") > 0
     assert john == {
-        "name": JOHN, "zone": None, "enabled": True, "wildcard": True,
-        "reserved": False, "ttl": 60, "ipv4": None, "ipv4_changed": None,
-        "ipv6": "2001:db8::1", "txt": [], "txt_changed": None}
+        "name": JOHN, "zone": None, "enabled": True, "answered": True,
+        "wildcard": True, "reserved": False, "ttl": 60, "ipv4": None,
+        "ipv4_changed": None, "ipv6": "2001:db8::1", "txt": [],
+        "txt_changed": None}
     assert key == {"number": 1, "label": "router", "weak": False,
                    "used": None, "revoked": None}
     assert zoe["ttl"] is None
