@@ -129,14 +129,12 @@ ports_free(struct ports **take)
 }
 
 int
-ports_take(struct ports *ports, const struct conf_http *http, size_t i,
-    struct err *err)
+ports_take(struct ports *ports, const struct hostport *address)
 {
-	char *text = ports_text(&http->listen[i]);
+	char *text = ports_text(address);
 	struct port *port = ports != NULL ?
 	    map_remove_str(ports->bound, text) : NULL;
-	int fd = port != NULL ? port->fd :
-	    sockets_open(&http->listen[i], err);
+	int fd = port != NULL ? port->fd : -1;
 
 	free(port);
 	free(text);

@@ -25,12 +25,10 @@ struct ports *ports_open(const struct conf *conf, struct err *err);
 void ports_free(struct ports **take);
 
 /*
- * The socket for an address of a listener, which is the caller's from then
- * on; one that was not bound before is bound now.  ports may be NULL.  -1 on
- * failure.
+ * The socket for an address, which is the caller's from then on.  -1: there is
+ * none.  ports may be NULL.
  */
-int ports_take(struct ports *ports, const struct conf_http *http, size_t i,
-    struct err *err);
+int ports_take(struct ports *ports, const struct hostport *address);
 
 /* "192.0.2.1@80".  Allocated. */
 char *ports_text(const struct hostport *address);

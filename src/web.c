@@ -10,34 +10,22 @@
 #include "http/limits.h"
 #include "http/tls.h"
 #include "sync/timer.h"
+#include "web_post.h"
+#include "web_posts.h"
 
-static const double certificate_poll = 10;	/* seconds */
-
-/* One address that is listened at. */
-struct post {
-	struct server_socket *socket;
-	char *title, *certificate, *key;	/* NULL: no TLS */
-	struct tls *tls;
-	bool is_wanted;			/* by the new configuration */
-};
+/* Seconds. */
+static const double certificate_poll = 10;
+static const double first_pause = 1, longest_pause = 60;
 
 struct web {
 	struct server *server;
-	struct map *posts;		/* by address as text */
-	size_t failed;			/* addresses that are not listened at */
+	struct map *posts;		/* struct web_post, by its text */
 	struct timer *poll;
+	struct timer *again;		/* for those that do not listen */
+	double pause;			/* until then, the next time */
 };
 
-static void
-post_free(struct post *take)
-{
-	server_unlisten(&take->socket);
-	tls_free(&take->tls);
-	free(take->title);
-	free(take->certificate);
-	free(take->key);
-	free(take);
-}
+static void on_again(void *ctx);
 
 /* The files of a certificate that is renewed are replaced one by one. */
 static void
@@ -45,11 +33,12 @@ on_poll(void *ctx)
 {
 	struct web *web = ctx;
 	struct map_walk walk = { 0 };
-	const struct post *post;
+	const struct web_post *post;
 	struct err err;
 
 	while ((post = map_next(web->posts, &walk)) != NULL) {
-		if (post->tls == NULL || !tls_is_outdated(post->tls))
+		if (post->socket == NULL || post->tls == NULL ||
+		    !tls_is_outdated(post->tls))
 			continue;
 		if (tls_reload(post->tls, &err))
 			log_info("http %s: the certificate has been read "
@@ -89,6 +78,7 @@ web_new(struct event_base *base, handler_fn *handler, void *site)
 	web->server = server_new(base, &limits, handler, site);
 	web->posts = map_new();
 	web->poll = timer_new(base, on_poll, web);
+	web->again = timer_new(base, on_again, web);
 	timer_set(web->poll, certificate_poll);
 	return web;
 }
@@ -97,8 +87,9 @@ static void
 unlisten_all(struct web *web)
 {
 	struct map_walk walk = { 0 };
-	struct post *post;
+	struct web_post *post;
 
+	timer_stop(web->again);
 	while ((post = map_next(web->posts, &walk)) != NULL)
 		server_unlisten(&post->socket);
 }
@@ -115,7 +106,7 @@ web_free(struct web **take)
 {
 	struct web *web = *take;
 	struct map_walk walk = { 0 };
-	struct post *post;
+	struct web_post *post;
 
 	*take = NULL;
 	if (web == NULL)
@@ -123,155 +114,87 @@ web_free(struct web **take)
 	unlisten_all(web);
 	server_free(&web->server);
 	while ((post = map_next(web->posts, &walk)) != NULL)
-		post_free(post);
+		web_post_free(post);
 	map_free(&web->posts);
 	timer_free(&web->poll);
+	timer_free(&web->again);
 	free(web);
 }
 
-static bool
-is_same_text(const char *a, const char *b)
+static void
+open_all(struct web *web)
 {
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+	if (web_posts_open(web->posts, web->server)) {
+		timer_stop(web->again);
+		return;
+	}
+	timer_set(web->again, web->pause);
+	web->pause = web->pause < longest_pause / 2 ? 2 * web->pause :
+	    longest_pause;
 }
 
-/* On failure all of it stays as it was. */
-static bool
-renew_tls(struct post *post, const struct conf_http *http, struct err *err)
+static void
+on_again(void *ctx)
 {
-	struct tls *tls = NULL;
-
-	if (is_same_text(post->certificate, http->certificate) &&
-	    is_same_text(post->key, http->key))
-		return post->tls == NULL || tls_reload(post->tls, err);
-	if (http->certificate != NULL) {
-		tls = tls_new(http->certificate, http->key, err);
-		if (tls == NULL)
-			return false;
-	}
-	server_set_tls(post->socket, tls);
-	tls_free(&post->tls);
-	post->tls = tls;
-	xreplace(&post->certificate, http->certificate);
-	xreplace(&post->key, http->key);
-	return true;
+	open_all(ctx);
 }
 
 /*
  * Keeps the socket that listens there already, whatever else is new: one for
- * a low port could not be bound again.  false: there is none.
+ * a low port could not be bound again.
  */
-static bool
-keep(struct web *web, const struct conf_http *http, const char *address)
+static void
+keep(struct web_post *post, const struct conf_http *http)
 {
-	struct post *post = map_get_str(web->posts, address);
 	struct err err;
 
-	if (post == NULL)
-		return false;
 	post->is_wanted = true;
-	xreplace(&post->title, http->title);
-	if (!renew_tls(post, http, &err))
+	post->why.text[0] = '\0';
+	if (!web_post_renew(post, http, &err))
 		log_error("http %s: %s; %s", post->title, err.text,
 		    post->tls != NULL ? "the old certificate stays in use" :
 		    "it goes on without TLS");
-	return true;
-}
-
-static bool
-open_post(struct web *web, struct post *post, const struct conf_http *http,
-    size_t i, struct ports *ports, struct err *err)
-{
-	int fd;
-
-	if (http->certificate != NULL) {
-		post->tls = tls_new(http->certificate, http->key, err);
-		if (post->tls == NULL)
-			return false;
-	}
-	fd = ports_take(ports, http, i, err);
-	if (fd < 0)
-		return false;
-	post->socket = server_listen(web->server, http->title, fd, post->tls,
-	    err);
-	return post->socket != NULL;
 }
 
 static void
-listen_at(struct web *web, const struct conf_http *http, size_t i,
-    struct ports *ports)
+want(struct web *web, const struct conf_http *http,
+    const struct hostport *address, struct ports *ports)
 {
-	char *address = ports_text(&http->listen[i]);
-	struct post *post;
-	struct err err;
+	char *text = ports_text(address);
+	struct web_post *post = map_get_str(web->posts, text);
 
-	if (!keep(web, http, address)) {
-		post = xcalloc(1, sizeof(*post));
+	if (post != NULL) {
+		keep(post, http);
+	} else {
+		post = web_post_new(http, address, ports_take(ports,
+		    address));
 		post->is_wanted = true;
-		xreplace(&post->title, http->title);
-		xreplace(&post->certificate, http->certificate);
-		xreplace(&post->key, http->key);
-		if (open_post(web, post, http, i, ports, &err)) {
-			log_info("http %s: listens at %s%s", http->title,
-			    address, post->tls != NULL ? " (TLS)" : "");
-			map_set_str(web->posts, address, post);
-		} else {
-			log_error("http %s: %s", http->title, err.text);
-			post_free(post);
-			web->failed++;
-		}
+		map_set_str(web->posts, text, post);
 	}
-	free(address);
+	free(text);
 }
 
-static void
-end_unwanted(struct web *web)
-{
-	struct map_walk walk = { 0 };
-	struct post *post;
-
-	while ((post = map_next(web->posts, &walk)) != NULL) {
-		if (post->is_wanted) {
-			post->is_wanted = false;
-			continue;
-		}
-		map_remove(web->posts, walk.key, walk.len);
-		post_free(post);
-	}
-}
-
-static void
-want_those_of(struct web *web, const struct conf *conf)
-{
-	for (size_t i = 0; i < conf->nhttps; i++)
-		for (size_t j = 0; j < conf->https[i].nlisten; j++) {
-			char *address = ports_text(&conf->https[i].listen[j]);
-			struct post *post = map_get_str(web->posts, address);
-
-			if (post != NULL)
-				post->is_wanted = true;
-			free(address);
-		}
-}
-
-/* A wider address is free only when those in it are closed. */
 void
 web_configure(struct web *web, const struct conf *conf, struct ports *ports)
 {
+	struct map_walk walk = { 0 };
+	struct web_post *post;
+
 	server_trust(web->server, conf->proxies, conf->nproxies);
-	web->failed = 0;
-	want_those_of(web, conf);
-	end_unwanted(web);
+	while ((post = map_next(web->posts, &walk)) != NULL)
+		post->is_wanted = false;
 	for (size_t i = 0; i < conf->nhttps; i++)
 		for (size_t j = 0; j < conf->https[i].nlisten; j++)
-			listen_at(web, &conf->https[i], j, ports);
-	end_unwanted(web);
+			want(web, &conf->https[i], &conf->https[i].listen[j],
+			    ports);
+	web->pause = first_pause;
+	open_all(web);
 }
 
 bool
 web_is_well(const struct web *web)
 {
-	return web->failed == 0;
+	return web_posts_are_well(web->posts);
 }
 
 struct server_counts

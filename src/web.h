@@ -21,7 +21,8 @@ void web_free(struct web **take);
 /*
  * Listens where the configuration says, and nowhere else any more; what is
  * the same goes on.  Certificates are read again.  What fails is logged, and
- * the rest is done.  ports may be NULL.
+ * tried again, with pauses that grow up to a minute; meanwhile the old
+ * addresses of that section stay, and the rest is done.  ports may be NULL.
  */
 void web_configure(struct web *web, const struct conf *conf,
     struct ports *ports);

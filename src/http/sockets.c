@@ -31,7 +31,7 @@ sockets_open(const struct hostport *hp, struct err *err)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET };
 	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
-	int fd;
+	int fd, saved;
 
 	in.sin_port = in6.sin6_port = htons(hp->port);
 	if (inet_pton(AF_INET, hp->host, &in.sin_addr) == 1) {
@@ -40,11 +40,14 @@ sockets_open(const struct hostport *hp, struct err *err)
 		fd = bind_to((struct sockaddr *)&in6, sizeof(in6));
 	} else {
 		err_set(err, "'%s' is no address to listen at", hp->host);
+		errno = EINVAL;
 		return -1;
 	}
+	saved = errno;
 	if (fd < 0)
 		err_set(err, "%s@%u: cannot listen there: %m%s", hp->host,
 		    hp->port, errno == EACCES ? "; a low port is bound when "
 		    "root starts dnssync, before it becomes 'user'" : "");
+	errno = saved;
 	return fd;
 }

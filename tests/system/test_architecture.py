@@ -47,7 +47,7 @@ FLOORS = [
     ("ports*", 3),
     ("pulls*", 3),
     ("site*", 3),
-    ("web.*", 3),
+    ("web*", 3),
     ("worker*", 3),
     ("writers*", 3),
     ("zoneset*", 3),

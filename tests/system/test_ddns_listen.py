@@ -225,6 +225,29 @@ def test_sighup_adds_and_removes_a_listener(place, port):
         assert dynamic.get(other, "/myip").status == 200
 
 
+def test_a_listener_that_is_not_free_is_tried_again(place, port):
+    with socket.socket() as other:
+        other.bind((LOCAL4, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        dynamic.configure(place, port)
+        with place.daemon() as daemon:
+            dynamic.configure(place, taken)
+            mark = daemon.mark()
+            daemon.send(signal.SIGHUP)
+            daemon.wait_log("http public: 127.0.0.1@%d: cannot listen there: "
+                            "Address already in use; this is tried again, "
+                            "and the old addresses" % taken, mark)
+            assert dynamic.get(port, "/health").status == 503
+            other.close()
+            daemon.wait_log("http public: listens at 127.0.0.1@%d" % taken,
+                            mark)
+            peers.wait_until(lambda: not dynamic.can_connect(port),
+                             "end of the old listener")
+            assert dynamic.get(taken, "/health").status == 200
+            assert len(daemon.matching("cannot listen", mark)) == 1
+
+
 def test_sighup_adds_and_removes_a_dynamic_zone(place, port):
     more = 'dynamic "more.example" { nameservers = { "ns.example.net" } }\n'
     dynamic.configure(place, port)
