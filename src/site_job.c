@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "ddns/host.h"
 #include "hosts.h"
 #include "site_parts.h"
 #include "site_words.h"
@@ -67,6 +68,17 @@ is_promise(const struct site_line *line)
 	    line->verdict.code == VERDICT_NOCHG;
 }
 
+/* Texts are asked for below the name. */
+static bool
+is_answered(const struct site *site, const struct site_line *line)
+{
+	struct name below;
+
+	return site_reach_has(site->reach, &line->name) && (!line->has_txt ||
+	    !host_challenge(&below, &line->name) ||
+	    site_reach_has(site->reach, &below));
+}
+
 /*
  * The answer, of what is published or was so before: good only if tinydns
  * gives it.  A status other than 200 would take the other hosts' lines away.
@@ -79,8 +91,7 @@ finish_published(struct site_job *take)
 	for (size_t i = 0; i < take->n; i++) {
 		struct site_line *line = &take->lines[i];
 
-		if (!is_promise(line) ||
-		    site_reach_has(take->site->reach, &line->name))
+		if (!is_promise(line) || is_answered(take->site, line))
 			continue;
 		line->verdict.code = VERDICT_DNSERR;
 		lost++;
@@ -166,6 +177,7 @@ judge(struct site_job *job, const struct site_wish *wish, size_t i,
 	line->before6 = host.v6;
 	line->after4 = item->change.changes4 ? item->change.v4 : host.v4;
 	line->after6 = item->change.changes6 ? item->change.v6 : host.v6;
+	line->has_txt = wish->update->txt_verb == UPDATE_SET;
 	line->is_changed = change_is_any(&item->change);
 	item->name = asked->name;
 	item->key = found->id;

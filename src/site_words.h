@@ -18,6 +18,7 @@ struct site_line {
 	struct verdict verdict;
 	struct name name;		/* len 0: none */
 	bool is_changed;
+	bool has_txt;			/* the request, for it */
 	struct ip before4, before6, after4, after6;
 };
 

@@ -102,6 +102,12 @@ put_below(struct name *name, const char *label, const struct name *parent)
 }
 
 bool
+host_challenge(struct name *below, const struct name *host)
+{
+	return put_below(below, "_acme-challenge", host);
+}
+
+bool
 host_records(const struct host *host, uint32_t ttl, record_fn *give,
     void *ctx, struct err *err)
 {
@@ -115,6 +121,6 @@ host_records(const struct host *host, uint32_t ttl, record_fn *give,
 	if (host->has_wildcard && put_below(&below, "*", &host->name) &&
 	    !give_addresses(&to, host, below.wire))
 		return false;
-	return !put_below(&below, "_acme-challenge", &host->name) ||
+	return !host_challenge(&below, &host->name) ||
 	    give_txt(&to, host, below.wire);
 }

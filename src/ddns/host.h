@@ -40,9 +40,14 @@ struct host {
 bool host_add_txt(char txt[HOST_TXT_SIZE], const char *value);
 
 /*
+ * The name below it at which texts stand as well, and are looked for (RFC
+ * 8555, 8.4).  false: it would be too long, and they do not.
+ */
+bool host_challenge(struct name *below, const struct name *host);
+
+/*
  * Gives the host's records with this TTL, that of roster_ttl(): A and AAAA,
- * also of the wildcard, and TXT both at the name and at _acme-challenge below
- * it, where RFC 8555, 8.4 looks for it.
+ * also of the wildcard, and TXT both at the name and at host_challenge().
  */
 bool host_records(const struct host *host, uint32_t ttl, record_fn *give,
     void *ctx, struct err *err);

@@ -86,6 +86,22 @@ other_hosts_of_the_request_keep_their_lines(void **state)
 }
 
 static void
+texts_need_the_name_below_as_well(void **state)
+{
+	struct siting s;
+
+	(void)state;
+	begin(&s, "&_acme-challenge." JOHN "::ns.example.net\n");
+	siting_expect(&s, UPDATE("hostname=" JOHN "&txt=abc"), 503, "911\n");
+	siting_expect(&s, UPDATE("hostname=" JOHN "&myip=192.0.2.7"), 200,
+	    "good 192.0.2.7\n");
+	publish("");
+	siting_expect(&s, UPDATE("hostname=" JOHN "&txt=abc"), 200,
+	    "nochg 192.0.2.7\n");
+	siting_end(&s);
+}
+
+static void
 the_older_protocol_gets_911_too(void **state)
 {
 	struct siting s;
@@ -177,6 +193,7 @@ main(void)
 		IN_DIR(a_host_below_a_delegation_is_911_changed_or_not),
 		IN_DIR(a_host_without_a_zone_is_911),
 		IN_DIR(other_hosts_of_the_request_keep_their_lines),
+		IN_DIR(texts_need_the_name_below_as_well),
 		IN_DIR(the_older_protocol_gets_911_too),
 		IN_DIR(it_is_logged_once_until_it_is_over),
 		IN_DIR(without_data_cdb_nothing_is_good),
