@@ -29,24 +29,36 @@ static void on_again(void *ctx);
 
 /* The files of a certificate that is renewed are replaced one by one. */
 static void
+follow(struct web_post *post)
+{
+	struct err err;
+
+	if (post->is_stale) {
+		if (web_post_switch(post, &err))
+			log_info("http %s: the new certificate is in use",
+			    post->title);
+		return;
+	}
+	if (post->tls == NULL || !tls_is_outdated(post->tls))
+		return;
+	if (tls_reload(post->tls, &err))
+		log_info("http %s: the certificate has been read again",
+		    post->title);
+	else
+		log_error("http %s: %s; the old certificate stays in use",
+		    post->title, err.text);
+}
+
+static void
 on_poll(void *ctx)
 {
 	struct web *web = ctx;
 	struct map_walk walk = { 0 };
-	const struct web_post *post;
-	struct err err;
+	struct web_post *post;
 
-	while ((post = map_next(web->posts, &walk)) != NULL) {
-		if (post->socket == NULL || post->tls == NULL ||
-		    !tls_is_outdated(post->tls))
-			continue;
-		if (tls_reload(post->tls, &err))
-			log_info("http %s: the certificate has been read "
-			    "again", post->title);
-		else
-			log_error("http %s: %s; the old certificate stays in "
-			    "use", post->title, err.text);
-	}
+	while ((post = map_next(web->posts, &walk)) != NULL)
+		if (post->socket != NULL)
+			follow(post);
 	timer_set(web->poll, certificate_poll);
 }
 

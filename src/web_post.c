@@ -82,18 +82,13 @@ is_same_text(const char *a, const char *b)
 
 /* One that does not listen yet reads them when it does. */
 bool
-web_post_renew(struct web_post *post, const struct conf_http *http,
-    struct err *err)
+web_post_switch(struct web_post *post, struct err *err)
 {
-	bool is_same = is_same_text(post->certificate, http->certificate) &&
-	    is_same_text(post->key, http->key);
 	struct tls *tls = NULL;
 
-	xreplace(&post->title, http->title);
-	if (is_same && post->socket != NULL)
-		return post->tls == NULL || tls_reload(post->tls, err);
-	if (http->certificate != NULL && post->socket != NULL) {
-		tls = tls_new(http->certificate, http->key, err);
+	post->is_stale = post->socket != NULL;
+	if (post->certificate != NULL && post->socket != NULL) {
+		tls = tls_new(post->certificate, post->key, err);
 		if (tls == NULL)
 			return false;
 	}
@@ -101,9 +96,24 @@ web_post_renew(struct web_post *post, const struct conf_http *http,
 		server_set_tls(post->socket, tls);
 	tls_free(&post->tls);
 	post->tls = tls;
+	post->is_stale = false;
+	return true;
+}
+
+bool
+web_post_renew(struct web_post *post, const struct conf_http *http,
+    struct err *err)
+{
+	bool is_same = !post->is_stale && post->socket != NULL &&
+	    is_same_text(post->certificate, http->certificate) &&
+	    is_same_text(post->key, http->key);
+
+	xreplace(&post->title, http->title);
 	xreplace(&post->certificate, http->certificate);
 	xreplace(&post->key, http->key);
-	return true;
+	if (is_same)
+		return post->tls == NULL || tls_reload(post->tls, err);
+	return web_post_switch(post, err);
 }
 
 static bool

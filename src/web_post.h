@@ -27,6 +27,8 @@ struct web_post {
 	struct tls *tls;		/* NULL: none, or not yet */
 	int fd;				/* bound; -1: no, or it listens */
 	struct server_socket *socket;	/* NULL: it does not listen */
+	bool is_stale;			/* another certificate is wanted than
+					   the one in use */
 	bool is_taken;			/* the address, at the last try */
 	struct err why;			/* it does not; "": nothing is known */
 	bool is_wanted;			/* by the configuration */
@@ -49,10 +51,12 @@ bool web_post_close(struct web_post *post);
 
 /*
  * Takes title, certificate and key of another configuration, and reads the
- * certificate again.  On failure the old one stays in use.
+ * certificate again.  On failure the old one stays in use, and, if other files
+ * are wanted now, web_post_switch() is to be called until it succeeds.
  */
 bool web_post_renew(struct web_post *post, const struct conf_http *http,
     struct err *err);
+bool web_post_switch(struct web_post *post, struct err *err);
 
 /* Can only one of both be bound?  Those of one address are the same post. */
 bool web_post_overlaps(const struct web_post *a, const struct web_post *b);

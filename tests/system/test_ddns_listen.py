@@ -204,6 +204,23 @@ def test_a_broken_certificate_leaves_the_old_one_in_use(place, port,
         assert certificates.served(port) == 1
 
 
+def test_another_certificate_is_in_use_as_soon_as_it_can_be_read(
+        place, port, certificates):
+    with place.daemon() as daemon:
+        place.configure(ZONE_TEXT + listen_text(
+            (LOCAL4, port), title="secure",
+            more='certificate = "other.pem" key = "other.key"'))
+        mark = daemon.mark()
+        daemon.send(signal.SIGHUP)
+        daemon.wait_log("http secure: .*the old certificate stays in use",
+                        mark)
+        assert certificates.served(port) == 1
+        certificates.files = place.path("other.pem"), place.path("other.key")
+        certificates.make(2)
+        daemon.wait_log("http secure: the new certificate is in use", mark)
+        assert certificates.served(port) == 2
+
+
 # SIGHUP and SIGTERM
 
 def test_sighup_adds_and_removes_a_listener(place, port):
