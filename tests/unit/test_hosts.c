@@ -177,12 +177,15 @@ what_no_build_has_had_is_pending_also_when_nobody_waits(void **state)
 	struct done d;
 
 	(void)state;
-	siting_begin(&s);
+	siting_open(&s);
+	siting_add(&s, JOHN, "192.0.2.1", STRONG);
+	siting_run(&s, 0.05);
 	begin_published(&s);
 	s.fails = true;
 	submit(&s, JOHN, "192.0.2.7", &d);
 	assert_true(loop_until(s.base, &d.done));
 	assert_false(d.published);
+	siting_wait_changes(&s, 1);
 	assert_true(pending(&s, JOHN));
 	begin_published(&s);
 	assert_false(pending(&s, JOHN));
