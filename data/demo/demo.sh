@@ -96,7 +96,7 @@ random_port()
 	local port
 
 	while :; do
-		port=$((RANDOM % 20000 + 10000))
+		port=$((RANDOM % 2700 + 30000))
 		if ! grep -qi ":$(printf %04X $port) " /proc/net/tcp* \
 			/proc/net/udp*; then
 			echo $port

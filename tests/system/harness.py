@@ -19,9 +19,9 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 PROGRAM = os.path.abspath(os.environ.get(
     "DNSSYNC", os.path.join(TOP, "build", "dnssync")))
 
-RUN_SECONDS = 60
-LOG_SECONDS = 15
-STOP_SECONDS = 20
+RUN_SECONDS = 120
+LOG_SECONDS = 60
+STOP_SECONDS = 60
 
 # Fits every test that does not want to see other values: nothing happens by
 # itself for minutes, and what fails does so within a second or two.

@@ -26,13 +26,14 @@ import dns.name
 import dns.query
 import dns.rdatatype
 
-START_SECONDS = 20
-STOP_SECONDS = 10
+START_SECONDS = 60
+STOP_SECONDS = 60
 POLL_SECONDS = 0.02
 
 LOCALHOST = "127.0.0.1"
 _libc = ctypes.CDLL(None, use_errno=True)
-_ports_given = set()
+_reserved = []
+_reserving = threading.Lock()
 
 
 def has_ipv6():
@@ -56,34 +57,58 @@ def _can_bind(family, kind, address, port):
     return True
 
 
-def free_port():
-    """A port free for UDP and TCP on 127.0.0.1 and ::1.
+def _numbers(what, first, end, size):
+    """Numbers that no other process which runs these tests is given.
 
-    It lies below the range from which the kernel takes ports for outgoing
-    connections, so that no such connection can take it in the meantime.
+    It has them in blocks: whoever binds a block's name, which the kernel gives
+    back when the process ends, has the block.
+    """
+    blocks = list(range(first, end, size))
+    random.SystemRandom().shuffle(blocks)
+    for block in blocks:
+        sock = socket.socket(socket.AF_UNIX)
+        try:
+            sock.bind("\0dnssync-tests/%s/%d" % (what, block))
+        except OSError:
+            sock.close()
+            continue
+        _reserved.append(sock)
+        yield from range(block, min(block + size, end))
+    raise AssertionError("there are no more numbers for a " + what)
+
+
+# Below the range from which the kernel takes ports for outgoing connections,
+# so that no such connection can take one in the meantime, and below that of
+# the demo.
+_ports = _numbers("port", 10000, 30000, 50)
+_low_ports = _numbers("low port", 600, 1024, 8)
+_loopbacks = _numbers("loopback address", 1 << 8, 255 << 8, 64)
+
+
+def free_port(low=False):
+    """A port free for UDP and TCP on 127.0.0.1 and ::1, and for this test.
+
+    A low one can only be bound by root.
     """
     ends = [(socket.AF_INET, LOCALHOST)]
     if has_ipv6():
         ends.append((socket.AF_INET6, "::1"))
-    while True:
-        port = random.SystemRandom().randrange(10000, 32000)
-        if port in _ports_given:
-            continue
-        if all(_can_bind(family, kind, address, port)
-               for family, address in ends
-               for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
-            _ports_given.add(port)
-            return port
+    with _reserving:
+        for port in _low_ports if low else _ports:
+            if all(_can_bind(family, kind, address, port)
+                   for family, address in ends
+                   for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
+                return port
 
 
 def free_loopback():
     """A loopback address whose port 53 is free, for tinydns and axfrdns."""
-    while True:
-        address = "127.53.%d.%d" % (random.randrange(1, 255),
-                                    random.randrange(1, 255))
-        if (_can_bind(socket.AF_INET, socket.SOCK_DGRAM, address, 53)
-                and _can_bind(socket.AF_INET, socket.SOCK_STREAM, address, 53)):
-            return address
+    with _reserving:
+        for number in _loopbacks:
+            address = "127.53.%d.%d" % (number >> 8, number & 255)
+            if all(_can_bind(socket.AF_INET, kind, address, 53)
+                   for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
+                return address
 
 
 def die_with_parent():

@@ -203,7 +203,7 @@ class Primary:
                        and qtype in (None, query.qtype)
                        and transport in (None, query.transport))
 
-    def wait_asked(self, count, *what, seconds=10):
+    def wait_asked(self, count, *what, seconds=60):
         """Wait until so many questions (see `asked`) have come."""
         end = time.monotonic() + seconds
         with self._changed:

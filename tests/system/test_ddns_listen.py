@@ -318,7 +318,7 @@ def test_an_update_that_waits_is_answered_before_sigterm_ends_it(place,
         daemon.may_die = True
         thread.join()
         assert [each.text for each in answers] == ["good 192.0.2.1\n"]
-        assert daemon.child.wait(5) == 0
+        assert daemon.child.wait(60) == 0
     assert dynamic.found(place.cdb)[ANN] == ["192.0.2.1"]
 
 
@@ -338,7 +338,8 @@ def test_a_second_sigterm_does_not_wait(place, port):
             begun = time.monotonic()
             daemon.may_die = True
             daemon.end()
-            assert time.monotonic() - begun < 2
+            # Those who wait would be told after 5 s.
+            assert time.monotonic() - begun < 4
         os.rename(place.root + ".away", place.root)
     with place.daemon():
         assert "192.0.2.1" in dynamic.stored(place, ANN)

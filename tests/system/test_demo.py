@@ -37,7 +37,7 @@ def processes_in(directory):
 
 
 def expect_nothing_left(tmp_path):
-    end = time.monotonic() + 10
+    end = time.monotonic() + SECONDS
     while processes_in(tmp_path) and time.monotonic() < end:
         time.sleep(0.05)
     assert processes_in(tmp_path) == []

@@ -83,7 +83,7 @@ def test_run_follows_with_the_period_of_the_environment(old):
             peers.wait_until(lambda: old.serial(primary, "example.com")
                              == "1", "serial")
             zone.behave(2)
-            daemon.wait_live("example.com", 2, seconds=6)
+            daemon.wait_live("example.com", 2)
             peers.wait_until(lambda: old.serial(primary, "example.com")
                              == "2", "serial")
             assert old.serials() == {"example.com": 2}

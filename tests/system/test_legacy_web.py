@@ -4,7 +4,6 @@ import base64
 import http.client
 import os
 import signal
-import socket
 import urllib.parse
 
 import pytest
@@ -21,19 +20,13 @@ ANN, BOB = "ann.example.com", "bob.example.com"
 KEYS = {ANN: "5BEKrNynsaZ4Xwy", BOB: "secret"}
 
 
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
 class OldWeb:
     """An installation of the older dnssync-web with two hosts."""
 
     def __init__(self, place):
         self.place = place
         self.root = place.path("web")
-        self.port = free_port()
+        self.port = peers.free_port()
         self.env = {"ROOT": self.root, "IP": "127.0.0.1",
                     "PORT": str(self.port), "THREADMAX": "50"}
         place.state = os.path.join(self.root, "dnssync")

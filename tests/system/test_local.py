@@ -423,7 +423,7 @@ def test_a_sync_does_not_wait_for_a_file_to_be_mended(place):
         place.configure(zones=["example.com"], primary=primary)
         with place.daemon() as daemon:
             daemon.wait_log("not touched until it is mended")
-            result = place.sync("example.com", code=111, seconds=20)
+            result = place.sync("example.com", code=111)
             assert "data" in result.log
     assert place.published() == before
 
@@ -697,7 +697,7 @@ def test_a_full_disk_is_no_mistake_in_a_file(place):
 def test_check_waits_for_no_pipe(place):
     os.mkfifo(own(place))
     place.configure()
-    result = place.run("check", code=100, seconds=20)
+    result = place.run("check", code=100)
     assert "%s: is no file" % own(place) in result.log
 
 

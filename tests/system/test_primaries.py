@@ -124,7 +124,7 @@ def test_a_failed_transfer_stays_wanted(place):
             daemon.wait_live("example.com", 1)
             zone.behave(2, transfer=lambda zone, query: [scripted.CLOSE])
             place.sync(code=111)
-            primary.wait_asked(4, zone, AXFR, seconds=10)
+            primary.wait_asked(4, zone, AXFR)
             zone.behave()
             daemon.wait_live("example.com", 2)
 
@@ -181,11 +181,12 @@ def test_failures_are_asked_again_with_growing_intervals(place):
         times = []
         with place.daemon() as daemon:
             for number in range(4):
-                primary.wait_asked(2 + number, zone, AXFR, seconds=12)
+                primary.wait_asked(2 + number, zone, AXFR)
                 times.append(time.monotonic())
             daemon.check()
         gaps = [later - before for before, later in zip(times, times[1:])]
-        assert gaps[0] < 2.5 and gaps[2] > gaps[0]
+        # The first is retry, not refresh, also when the machine is busy.
+        assert gaps[0] < 6 and gaps[2] > gaps[0]
 
 
 def test_first_probes_of_many_zones_are_bounded(place):

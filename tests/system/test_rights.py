@@ -14,6 +14,7 @@ import pytest
 
 import harness
 from harness import PROGRAM
+from peers import free_port
 
 NOBODY = pwd.getpwnam("nobody")
 HOST = "john.dyn.example.com"
@@ -30,21 +31,6 @@ os.execv(sys.argv[3], sys.argv[3:])
 """
 
 root_only = pytest.mark.skipif(os.getuid() != 0, reason="needs root")
-
-
-def free_port(low=False):
-    if not low:
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            return sock.getsockname()[1]
-    for port in range(600, 1024):
-        with socket.socket() as sock:
-            try:
-                sock.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                pass
-    raise AssertionError("no low port is free")
 
 
 def give(*paths):

@@ -54,7 +54,7 @@ def test_the_refresh_timer_finds_a_new_serial_by_itself(place):
         with place.daemon() as daemon:
             daemon.wait_live("example.com", 1)
             zone.behave(2)
-            daemon.wait_live("example.com", 2, seconds=5)
+            daemon.wait_live("example.com", 2)
 
 
 def test_a_period_overrides_what_the_soa_says(place):
@@ -64,7 +64,7 @@ def test_a_period_overrides_what_the_soa_says(place):
                         options={"period": 1})
         with place.daemon() as daemon:
             daemon.wait_live("example.com", 1)
-            primary.wait_asked(4, zone, SOA, seconds=8)
+            primary.wait_asked(4, zone, SOA)
 
 
 def test_refresh_min_keeps_a_hasty_soa_from_many_questions(place):
@@ -119,7 +119,7 @@ def test_it_stops_at_once_in_the_midst_of_a_transfer(place):
             daemon.may_die = True
             begun = time.monotonic()
             daemon.end()
-            assert time.monotonic() - begun < 5
+            assert time.monotonic() - begun < 30
     assert not [name for name in os.listdir(os.path.join(
         place.state, "zones")) if name.endswith(".tmp")]
 

@@ -95,8 +95,8 @@ def test_a_check_in_the_future_is_shown_as_now(place):
     future = time.time() + 100000
     os.utime(place.frozen("example.com"), (future, future))
     row = status(place)["example.com"]
-    assert abs(row["last_check"] - time.time()) < 10
-    assert abs(row["expires"] - time.time() - 5000) < 10
+    assert abs(row["last_check"] - time.time()) < 60
+    assert abs(row["expires"] - time.time() - 5000) < 60
 
 
 def test_the_daemon_is_asked_although_the_configuration_is_broken(place):
