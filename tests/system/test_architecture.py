@@ -109,8 +109,8 @@ MAX_FUNCTION_LINES = 80
 FOLDERS = {"src", "tests", "data", ".ci"}
 MADE_FOLDERS = [".git", "build", "build-aux", "autom4te.cache", ".deps",
                 "_build", "_inst", "dnssync-*", "fuzz"]
-MADE_FILES = ["*.o", "*.a", "*.pyc", "*.log", ".dirstamp", ".deps/*",
-              "*/.deps/*", "*/__pycache__/*", "*/.pytest_cache/*",
+MADE_FILES = ["*.o", "*.a", "*.pyc", "*.log", "*.failed", ".dirstamp",
+              ".deps/*", "*/.deps/*", "*/__pycache__/*", "*/.pytest_cache/*",
               "data/dnssync.service"]
 
 
