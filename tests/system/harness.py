@@ -69,7 +69,7 @@ def run_dnssync(*args, env=None, cwd=None, seconds=RUN_SECONDS, code=None,
         [PROGRAM] + [str(arg) for arg in args], cwd=cwd, timeout=seconds,
         env=dict(ENVIRONMENT, **(env or {})), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
-        preexec_fn=kwargs.pop("preexec_fn", peers.die_with_parent), **kwargs)
+        **kwargs)
     result = Result(done)
     if code is not None:
         assert result.code == code, result
