@@ -71,6 +71,7 @@ what_cannot_be_published_in_time_is_911(void **state)
 	assert_string_equal(r.body, "911\n");
 	r = siting_ask(&s, UPDATE("hostname=" JOHN "&myip=192.0.2.7"));
 	assert_string_equal(r.body, "911\n");
+	siting_wait_changes(&s, 2);
 	siting_build(&s, true);
 	r = siting_ask_now(&s, UPDATE("hostname=" JOHN "&myip=192.0.2.7"));
 	assert_string_equal(r.body, "nochg 192.0.2.7\n");
