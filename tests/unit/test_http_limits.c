@@ -60,6 +60,7 @@ a_request_that_comes_byte_by_byte_has_no_more_time(void **state)
 	struct serving s = strict_house();
 
 	(void)state;
+	s.limits.request = 1;
 	serving_listen(&s, NULL);
 	await_408(&s, "GET /", slowly);
 	await_408(&s, "POST / HTTP/1.0\r\nContent-Length: 99\r\n\r\n",
