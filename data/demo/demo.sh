@@ -66,13 +66,12 @@ await()
 	done
 }
 
+# All that was started, also what has no file yet.
 stop()
 {
-	local pid file
+	local pid
 
-	for file in "$dir"/*.pid; do
-		[ -e "$file" ] || continue
-		pid=$(cat "$file")
+	for pid in $(jobs -p); do
 		kill "$pid" 2>/dev/null || continue
 		wait "$pid" 2>/dev/null || :
 	done
@@ -258,25 +257,50 @@ esac
 dnssync=$(realpath "$1")
 [ -x "$dnssync" ] || die "$1 is no program; build it first"
 PATH=$PATH:/usr/sbin:/sbin
-# Until the directory has its name, no signal may come between.
+
+# The whole of it, and its end, whatever that is. Only TERM ends it early.
+demonstrate()
+{
+	trap '' HUP INT
+	trap clean_up EXIT
+	trap 'exit 143' TERM
+	chmod 755 "$dir"
+	start_primary
+	start_dnssync
+	start_tinydns
+	ask "$old_address"
+	edit_zone
+	sync_now
+	say "And the answer is the new one:"
+	ask "$new_address"
+	if [ "${1-}" = --keep ]; then
+		keep
+	else
+		say "Done; everything that ran is stopped and removed."
+	fi
+}
+
+# interrupt CODE: ends the demonstration, and this.
+interrupt()
+{
+	trap '' HUP INT TERM
+	if [ -n "$demonstration" ]; then
+		kill "$demonstration" 2>/dev/null || :
+		wait "$demonstration" || :
+	fi
+	rm -rf "$dir"
+	exit "$1"
+}
+
+# Until the directory has its name, no signal may come between. Then this shell
+# only waits: one that runs a command takes an interrupt for the command's when
+# that ends well all the same, and goes on.
 trap '' HUP INT TERM
 dir=$(mktemp -d "${TMPDIR:-/tmp}/dnssync-demo.XXXXXX")
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-chmod 755 "$dir"
-
-start_primary
-start_dnssync
-start_tinydns
-ask "$old_address"
-edit_zone
-sync_now
-say "And the answer is the new one:"
-ask "$new_address"
-if [ "${2-}" = --keep ]; then
-	keep
-else
-	say "Done; everything that ran is stopped and removed."
-fi
+demonstration=
+trap 'interrupt 129' HUP
+trap 'interrupt 130' INT
+trap 'interrupt 143' TERM
+demonstrate "${2-}" &
+demonstration=$!
+wait "$demonstration"

@@ -105,7 +105,7 @@ def free_loopback():
     """A loopback address whose port 53 is free, for tinydns and axfrdns."""
     with _reserving:
         for number in _loopbacks:
-            address = "127.53.%d.%d" % (number >> 8, number & 255)
+            address = "127.54.%d.%d" % (number >> 8, number & 255)
             if all(_can_bind(socket.AF_INET, kind, address, 53)
                    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
                 return address
