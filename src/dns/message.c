@@ -38,9 +38,8 @@ message_free(struct message **take)
 	*take = NULL;
 }
 
-/* The position behind a name, whose pointers are not followed; 0: outside. */
-static size_t
-skip_name(const uint8_t *msg, size_t len, size_t pos)
+size_t
+message_skip_name(const uint8_t *msg, size_t len, size_t pos)
 {
 	while (pos < len) {
 		uint8_t label = msg[pos];
@@ -56,11 +55,10 @@ skip_name(const uint8_t *msg, size_t len, size_t pos)
 	return 0;
 }
 
-/* The position behind a record; 0: outside. */
-static size_t
-skip_record(const uint8_t *msg, size_t len, size_t pos)
+size_t
+message_skip_record(const uint8_t *msg, size_t len, size_t pos)
 {
-	pos = skip_name(msg, len, pos);
+	pos = message_skip_name(msg, len, pos);
 	if (pos == 0 || len - pos < 10)
 		return 0;
 	pos += 10 + (size_t)get_u16(msg + pos + 8);
@@ -76,7 +74,7 @@ walk_sections(struct message *m, struct err *err)
 	size_t pos = HEADER_LEN;
 
 	for (; questions > 0; questions--) {
-		pos = skip_name(m->msg, m->len, pos);
+		pos = message_skip_name(m->msg, m->len, pos);
 		if (pos == 0 || m->len - pos < 4)
 			return err_set(err, "a message whose question "
 			    "section is broken");
@@ -84,7 +82,7 @@ walk_sections(struct message *m, struct err *err)
 	}
 	m->answers = pos;
 	for (; records > 0; records--) {
-		pos = skip_record(m->msg, m->len, pos);
+		pos = message_skip_record(m->msg, m->len, pos);
 		if (pos == 0)
 			return err_set(err, "a message that ends within a "
 			    "record");

@@ -41,6 +41,13 @@ unsigned message_answer_count(const struct message *m);
 bool message_question_is(const struct message *m, const struct name *name,
     uint16_t type);
 
+/*
+ * The position behind the name, or behind the record, at pos of a message of
+ * len bytes; 0: it does not lie inside.  Pointers are not followed.
+ */
+size_t message_skip_name(const uint8_t *msg, size_t len, size_t pos);
+size_t message_skip_record(const uint8_t *msg, size_t len, size_t pos);
+
 enum message_step { MESSAGE_RECORD, MESSAGE_END, MESSAGE_BAD };
 
 /*

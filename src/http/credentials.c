@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "http/base64.h"
+#include "base/base64.h"
 
 /* The secret may hold colons, the user may not. */
 static void

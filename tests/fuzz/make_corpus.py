@@ -1,6 +1,7 @@
-"""Writes the seeds of fuzz_message, fuzz_xfr, fuzz_datacdb, fuzz_name and
-fuzz_update into tests/fuzz/corpus: real transfers from named on loopback, cdbs of the real
-tinydns-data, and hostile ones that are made by hand.
+"""Writes the seeds of fuzz_message, fuzz_xfr, fuzz_datacdb, fuzz_name,
+fuzz_update and fuzz_tsig into tests/fuzz/corpus: real transfers from named on
+loopback, cdbs of the real tinydns-data, messages that dnspython has signed, and
+hostile ones that are made by hand.
 
     python3 tests/fuzz/make_corpus.py
 """
@@ -15,6 +16,11 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "system"))
 
+import dns.name  # noqa: E402
+import dns.rdataclass  # noqa: E402
+import dns.rdatatype  # noqa: E402
+import dns.rdtypes.ANY.TSIG  # noqa: E402
+import dns.tsig  # noqa: E402
 import peers  # noqa: E402
 
 ID = 0x1234
@@ -233,6 +239,60 @@ UPDATES = {
 }
 
 
+def tsig(algorithm=b"\x0bhmac-sha256\0", mac=bytes(32), error=0, other=b"",
+         length=None, rdclass=255, ttl=0, key=b"\3xfr\0"):
+    return record(key, 250, algorithm + struct.pack(
+        "!HIHH", 0, 1700000000, 300, len(mac) if length is None else length)
+        + mac + struct.pack("!HHH", ID, error, len(other)) + other,
+        rdclass, ttl)
+
+
+def signed(*records, counts=(1, 0, 0, 1), flags=GOOD):
+    return struct.pack("!6H", ID, flags, *counts) + QUESTION \
+        + b"".join(records)
+
+
+def good_tsig():
+    """A question that dnspython has signed."""
+    wire = signed(counts=(1, 0, 0, 0), flags=0)
+    template = dns.rdtypes.ANY.TSIG.TSIG(
+        dns.rdataclass.ANY, dns.rdatatype.TSIG, dns.name.from_text(
+            "hmac-sha256"), 1700000000, 300, b"", ID, 0, b"")
+    rdata, _ = dns.tsig.sign(wire, dns.tsig.Key("xfr", b"secret"), template,
+                             1700000000, b"")
+    return signed(tsig(mac=rdata.mac), flags=0)
+
+
+def tsigs():
+    plain = record(AT_ZONE, A, b"abcd")
+    loop = struct.pack("!H", 0xc000 | (12 + len(QUESTION)))
+    return {
+        "good": good_tsig(),
+        "wrong": signed(tsig()),
+        "none": signed(counts=(1, 0, 0, 0)),
+        "badkey": signed(tsig(mac=b"", error=17), flags=GOOD | 9),
+        "badtime": signed(tsig(error=18, other=bytes(6)), flags=GOOD | 9),
+        "unknown-key": signed(tsig(key=b"\5other\0")),
+        "unknown-algorithm": signed(tsig(b"\10hmac-foo\0")),
+        "md5": signed(tsig(b"\x08hmac-md5\x07sig-alg\3reg\3int\0")),
+        "empty-mac": signed(tsig(mac=b"")),
+        "cut-mac": signed(tsig(mac=bytes(16))),
+        "long-mac": signed(tsig(mac=bytes(65))),
+        "mac-length": signed(tsig(length=0xffff)),
+        "class": signed(tsig(rdclass=1)),
+        "ttl": signed(tsig(ttl=1)),
+        "compressed-key": signed(tsig(key=AT_ZONE)),
+        "looping-key": signed(tsig(key=loop)),
+        "compressed-algorithm": signed(tsig(AT_ZONE)),
+        "two": signed(tsig(), tsig(), counts=(1, 0, 0, 2)),
+        "not-last": signed(tsig(), plain, counts=(1, 0, 0, 2)),
+        "in-the-answer": signed(tsig(), counts=(1, 1, 0, 0)),
+        "empty": signed(record(b"\3xfr\0", 250, b"", 255, 0)),
+        "no-question": signed(tsig())[:4] + bytes(7) + b"\1" + tsig(),
+        "cut": signed(tsig())[:-1],
+    }
+
+
 def write(name, seeds):
     folder = HERE / "corpus" / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -255,6 +315,7 @@ def main():
         write("datacdb", cdbs(folder))
     write("name", NAMES)
     write("update", UPDATES)
+    write("tsig", tsigs())
 
 
 if __name__ == "__main__":

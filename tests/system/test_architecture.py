@@ -83,7 +83,7 @@ LIBRARIES = {
                  "http/outgoing.c", "http/server.c", "http/tls.c",
                  "control.c", "daemon.c", "hall.c", "hook.c", "lookout.c",
                  "worker.c"],
-    "openssl/*": ["http/tls.c"],
+    "openssl/*": ["dns/tsig_mac.c", "http/tls.c"],
     "sodium.h": ["secret.c"],
     "sqlite3.h": ["store_sql.h"],
     "curl/*": ["sync/pull.c", "sync/pull_loop.c"],

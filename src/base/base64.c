@@ -1,4 +1,4 @@
-#include "http/base64.h"
+#include "base/base64.h"
 
 #include <stdint.h>
 
@@ -46,4 +46,25 @@ base64_decode(char *s, size_t *len)
 	}
 	*len = out;
 	return bits == 0;
+}
+
+void
+base64_encode(const void *bytes, size_t len, char *text)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const uint8_t *p = bytes;
+
+	for (size_t i = 0; i < len; i += 3) {
+		size_t left = len - i;
+		uint32_t bits = (uint32_t)p[i] << 16 |
+		    (left > 1 ? (uint32_t)p[i + 1] << 8 : 0) |
+		    (left > 2 ? p[i + 2] : 0);
+
+		*text++ = digits[bits >> 18];
+		*text++ = digits[bits >> 12 & 63];
+		*text++ = left > 1 ? digits[bits >> 6 & 63] : '=';
+		*text++ = left > 2 ? digits[bits & 63] : '=';
+	}
+	*text = '\0';
 }
