@@ -9,6 +9,7 @@
 #include "conf_build.h"
 #include "conf_problem.h"
 #include "conf_tree.h"
+#include "dns/tsig_key.h"
 
 static struct conf *
 load_text(const char *path, struct buf *text, struct errs *errs)
@@ -115,7 +116,8 @@ is_same_primaries(const struct zone_primaries *a,
 		return false;
 	for (size_t i = 0; i < a->n; i++)
 		if (a->address[i].port != b->address[i].port ||
-		    strcmp(a->address[i].host, b->address[i].host) != 0)
+		    strcmp(a->address[i].host, b->address[i].host) != 0 ||
+		    !tsig_key_is_same(a->key[i], b->key[i]))
 			return false;
 	return true;
 }

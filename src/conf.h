@@ -16,6 +16,7 @@
 #include "dns/name.h"
 
 struct ip_prefix;
+struct tsig_key;
 
 #define CONF_DEFAULT_PATH "/etc/dnssync/dnssync.conf"
 
@@ -41,6 +42,7 @@ struct zone_options {
 /* Where a zone is asked for, in order.  Shared by the zones of a list. */
 struct zone_primaries {
 	struct hostport *address;
+	struct tsig_key **key;		/* of each address; NULL: none */
 	size_t n;
 };
 
@@ -105,6 +107,8 @@ struct conf {
 	char *user;			/* to run as, or NULL */
 	char *clients;			/* drop-in mode: directory of hosts,
 					   or NULL */
+	struct tsig_key **keys;		/* that others may sign with, too */
+	size_t nkeys;
 	struct conf_zone *zones;	/* sorted by text, bytewise */
 	size_t nzones;
 	unsigned transfers, transfers_per_primary, probes;

@@ -18,6 +18,7 @@
 #include "conf_path.h"
 #include "conf_primaries.h"
 #include "conf_pull.h"
+#include "conf_tsig.h"
 
 enum { LIST_MAX_BYTES = 1 << 28 };
 
@@ -33,6 +34,7 @@ struct build {
 	struct conf_problems *problems;
 	struct zone_options options;	/* those set outside of sections */
 	const struct zone_options *shared;	/* the same, for the zones */
+	struct conf_tsig *keys;
 	struct conf_primaries *primaries;
 	struct map *places;		/* by the zone's text */
 };
@@ -95,10 +97,12 @@ section_primaries(struct build *b, const struct conf_section *section)
 {
 	const struct conf_setting *s = conf_tree_find(section, "primaries");
 	struct zone_primaries *primaries = conf_make_primaries(b->conf);
+	struct tsig_key *key = conf_tsig_key(b->keys, section, b->file,
+	    b->problems);
 
 	for (size_t i = 0; s != NULL && i < s->nwords; i++)
-		conf_primaries_resolve(b->primaries, &s->words[i], primaries,
-		    b->file, b->problems);
+		conf_primaries_resolve(b->primaries, &s->words[i], key,
+		    primaries, b->file, b->problems);
 	if ((s == NULL || s->nwords == 0) && !section->broken)
 		conf_problem_add(b->problems, b->file, section->line,
 		    "%s '%s' has no primaries: add primaries = { ... }",
@@ -229,7 +233,8 @@ conf_build(const struct conf_tree *tree, const char *file,
 		.problems = problems };
 
 	build_global(&b, &tree->global);
-	b.primaries = conf_primaries_new(tree, file, problems);
+	b.keys = conf_tsig_new(b.conf, tree, file, problems);
+	b.primaries = conf_primaries_new(tree, b.keys, file, problems);
 	b.places = map_new();
 	build_sections(&b, tree);
 	conf_make_sort(b.conf);
@@ -238,6 +243,7 @@ conf_build(const struct conf_tree *tree, const char *file,
 	conf_pull_read(b.conf, tree, file, problems);
 	add_warnings(b.conf, file);
 	conf_primaries_free(&b.primaries);
+	conf_tsig_free(&b.keys);
 	map_free_values(&b.places);
 	return b.conf;
 }

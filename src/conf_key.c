@@ -26,6 +26,7 @@ const struct conf_key conf_keys[] = {
 	SECTION("dynamic", CONF_DYNAMIC),
 	SECTION("http", CONF_HTTP),
 	SECTION("dynamic-from", CONF_DYNAMIC_FROM),
+	SECTION("key", CONF_KEY),
 
 	PLAIN("tinydns", CONF_GLOBAL, CONF_TEXT),
 	PLAIN("state", CONF_GLOBAL, CONF_TEXT),
@@ -36,6 +37,10 @@ const struct conf_key conf_keys[] = {
 	PLAIN("retrieve-allow", CONF_GLOBAL, CONF_WORDS),
 	PLAIN("metrics-allow", CONF_GLOBAL, CONF_WORDS),
 	PLAIN("address", CONF_PRIMARY, CONF_WORDS),
+	PLAIN("key", CONF_PRIMARY | CONF_ZONE | CONF_ZONE_LIST, CONF_TEXT),
+	PLAIN("algorithm", CONF_KEY, CONF_TEXT),
+	PLAIN("secret", CONF_KEY, CONF_TEXT),
+	PLAIN("secret-file", CONF_KEY, CONF_TEXT),
 	PLAIN("primaries", CONF_ZONE | CONF_ZONE_LIST, CONF_WORDS),
 	PLAIN("file", CONF_ZONE_LIST, CONF_TEXT),
 	PLAIN("nameservers", CONF_DYNAMIC, CONF_WORDS),
@@ -186,6 +191,7 @@ places_text(unsigned places)
 		{ CONF_DYNAMIC, "in a section 'dynamic'" },
 		{ CONF_HTTP, "in a section 'http'" },
 		{ CONF_DYNAMIC_FROM, "in a section 'dynamic-from'" },
+		{ CONF_KEY, "in a section 'key'" },
 	};
 	size_t i = 0;
 

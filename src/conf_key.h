@@ -19,7 +19,8 @@ enum conf_place {
 	CONF_ZONE_LIST = 8,
 	CONF_DYNAMIC = 16,
 	CONF_HTTP = 32,
-	CONF_DYNAMIC_FROM = 64
+	CONF_DYNAMIC_FROM = 64,
+	CONF_KEY = 128			/* of TSIG */
 };
 
 enum conf_type {

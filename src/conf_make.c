@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "conf_allow.h"
+#include "dns/tsig_key.h"
 
 const struct zone_options conf_default_options = {
 	.refresh_min = 60, .refresh_max = 86400,
@@ -64,11 +65,29 @@ conf_make_primaries(struct conf *conf)
 }
 
 void
-conf_make_address(struct zone_primaries *primaries, struct hostport give)
+conf_make_address(struct zone_primaries *primaries, struct hostport give,
+    struct tsig_key *key)
 {
-	primaries->address = xreallocarray(primaries->address,
-	    primaries->n + 1, sizeof(*primaries->address));
-	primaries->address[primaries->n++] = give;
+	size_t n = primaries->n++;
+
+	primaries->address = xreallocarray(primaries->address, n + 1,
+	    sizeof(*primaries->address));
+	primaries->key = xreallocarray(primaries->key, n + 1,
+	    sizeof(struct tsig_key *));
+	primaries->address[n] = give;
+	primaries->key[n] = tsig_key_ref(key);
+}
+
+void
+conf_make_primaries_fini(struct zone_primaries *primaries)
+{
+	for (size_t i = 0; i < primaries->n; i++) {
+		free(primaries->address[i].host);
+		tsig_key_unref(&primaries->key[i]);
+	}
+	free(primaries->address);
+	free(primaries->key);
+	*primaries = (struct zone_primaries){ 0 };
 }
 
 struct conf_zone *
@@ -123,15 +142,6 @@ zone_fini(struct conf_zone *zone)
 }
 
 static void
-primaries_free(struct zone_primaries *primaries)
-{
-	for (size_t i = 0; i < primaries->n; i++)
-		free(primaries->address[i].host);
-	free(primaries->address);
-	free(primaries);
-}
-
-static void
 dynamics_free(struct conf *conf)
 {
 	for (size_t i = 0; i < conf->ndynamics; i++) {
@@ -169,12 +179,22 @@ https_free(struct conf *conf)
 }
 
 static void
+keys_free(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->nkeys; i++)
+		tsig_key_unref(&conf->keys[i]);
+	free(conf->keys);
+}
+
+static void
 owned_free(struct owned *o)
 {
 	for (size_t i = 0; i < o->noptions; i++)
 		free(o->options[i]);
-	for (size_t i = 0; i < o->nprimaries; i++)
-		primaries_free(o->primaries[i]);
+	for (size_t i = 0; i < o->nprimaries; i++) {
+		conf_make_primaries_fini(o->primaries[i]);
+		free(o->primaries[i]);
+	}
 	free(o->options);
 	free(o->primaries);
 	free(o);
@@ -192,6 +212,7 @@ conf_free(struct conf **take)
 		zone_fini(&conf->zones[i]);
 	dynamics_free(conf);
 	https_free(conf);
+	keys_free(conf);
 	owned_free(conf->owned);
 	conf_local_free(&conf->local);
 	errs_fini(&conf->warnings);

@@ -20,9 +20,12 @@ struct zone_options *conf_make_options(struct conf *conf,
 /* An empty list that lives as long as the conf. */
 struct zone_primaries *conf_make_primaries(struct conf *conf);
 
-/* Appends an address; takes its host. */
+/* Appends an address; takes its host, and shares the key, or NULL. */
 void conf_make_address(struct zone_primaries *primaries,
-    struct hostport give);
+    struct hostport give, struct tsig_key *key);
+
+/* Frees all that is in it, and leaves it empty. */
+void conf_make_primaries_fini(struct zone_primaries *primaries);
 
 /*
  * Adds a zone that is not there yet.  The pointer lasts until the next zone

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "conf_make.h"
+#include "conf_tsig.h"
 
 enum { DNS_PORT = 53 };
 
@@ -19,17 +20,19 @@ struct conf_primaries {
 };
 
 static void
-read_addresses(struct primary *primary, const char *file,
-    struct conf_problems *problems)
+read_addresses(struct primary *primary, const struct conf_tsig *keys,
+    const char *file, struct conf_problems *problems)
 {
 	const struct conf_setting *s = conf_tree_find(primary->section,
 	    "address");
+	struct tsig_key *key = conf_tsig_key(keys, primary->section, file,
+	    problems);
 	struct hostport hp;
 	struct err err;
 
 	for (size_t i = 0; s != NULL && i < s->nwords; i++) {
 		if (hostport_parse(s->words[i].text, DNS_PORT, &hp, &err))
-			conf_make_address(&primary->addresses, hp);
+			conf_make_address(&primary->addresses, hp, key);
 		else
 			conf_problem_add(problems, file, s->words[i].line,
 			    "%s", err.text);
@@ -42,8 +45,8 @@ read_addresses(struct primary *primary, const char *file,
 
 static void
 add_primary(struct conf_primaries *primaries,
-    const struct conf_section *section, const char *file,
-    struct conf_problems *problems)
+    const struct conf_section *section, const struct conf_tsig *keys,
+    const char *file, struct conf_problems *problems)
 {
 	struct primary *first = map_get_str(primaries->by_title,
 	    section->title);
@@ -58,11 +61,12 @@ add_primary(struct conf_primaries *primaries,
 	primary = xcalloc(1, sizeof(*primary));
 	primary->section = section;
 	map_set_str(primaries->by_title, section->title, primary);
-	read_addresses(primary, file, problems);
+	read_addresses(primary, keys, file, problems);
 }
 
 struct conf_primaries *
-conf_primaries_new(const struct conf_tree *tree, const char *file,
+conf_primaries_new(const struct conf_tree *tree,
+    const struct conf_tsig *keys, const char *file,
     struct conf_problems *problems)
 {
 	struct conf_primaries *primaries = xcalloc(1, sizeof(*primaries));
@@ -70,7 +74,7 @@ conf_primaries_new(const struct conf_tree *tree, const char *file,
 	primaries->by_title = map_new();
 	for (size_t i = 0; i < tree->nsections; i++)
 		if (tree->sections[i].place == CONF_PRIMARY)
-			add_primary(primaries, &tree->sections[i], file,
+			add_primary(primaries, &tree->sections[i], keys, file,
 			    problems);
 	return primaries;
 }
@@ -82,9 +86,7 @@ conf_primaries_free(struct conf_primaries **take)
 	struct primary *primary;
 
 	while ((primary = map_next((*take)->by_title, &walk)) != NULL) {
-		for (size_t i = 0; i < primary->addresses.n; i++)
-			free(primary->addresses.address[i].host);
-		free(primary->addresses.address);
+		conf_make_primaries_fini(&primary->addresses);
 		free(primary);
 	}
 	map_free(&(*take)->by_title);
@@ -103,8 +105,9 @@ is_host(const char *word)
 
 void
 conf_primaries_resolve(const struct conf_primaries *primaries,
-    const struct conf_word *word, struct zone_primaries *out,
-    const char *file, struct conf_problems *problems)
+    const struct conf_word *word, struct tsig_key *key,
+    struct zone_primaries *out, const char *file,
+    struct conf_problems *problems)
 {
 	const struct primary *primary = map_get_str(primaries->by_title,
 	    word->text);
@@ -112,9 +115,11 @@ conf_primaries_resolve(const struct conf_primaries *primaries,
 	struct err err;
 
 	for (size_t i = 0; primary != NULL && i < primary->addresses.n; i++) {
+		struct tsig_key *own = primary->addresses.key[i];
+
 		hp = primary->addresses.address[i];
 		hp.host = xstrdup(hp.host);
-		conf_make_address(out, hp);
+		conf_make_address(out, hp, own != NULL ? own : key);
 	}
 	if (primary != NULL)
 		return;
@@ -123,7 +128,7 @@ conf_primaries_resolve(const struct conf_primaries *primaries,
 		    "'%s': define it with primary \"%s\" { address = { ... } },"
 		    " or write an address", word->text, word->text);
 	else if (hostport_parse(word->text, DNS_PORT, &hp, &err))
-		conf_make_address(out, hp);
+		conf_make_address(out, hp, key);
 	else
 		conf_problem_add(problems, file, word->line, "%s", err.text);
 }

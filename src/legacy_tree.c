@@ -100,7 +100,7 @@ add_file(const struct server *server, const char *file, struct errs *errs)
 	}
 	found = get_found(server->zones, server->conf, text, &name);
 	address.host = xstrdup(address.host);
-	conf_make_address(found->primaries, address);
+	conf_make_address(found->primaries, address, NULL);
 	found->files = xreallocarray(found->files, found->nfiles + 1,
 	    sizeof(*found->files));
 	found->files[found->nfiles++] = path;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/mem.h"
 
 struct tsig_key {
@@ -32,6 +33,51 @@ tsig_key_new(const struct name *name, enum tsig_algorithm algorithm,
 	key->mac = mac;
 	key->secret = xmemdup(secret, len);
 	key->len = len;
+	return key;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The secret in place of its text; false: it is none. */
+static bool
+decode(char *text, size_t *len, struct err *err)
+{
+	if (!base64_decode(text, len))
+		return err_set(err, "the secret is no base64: copy all of it, "
+		    "with the = at its end");
+	if (*len == 0)
+		return err_set(err, "the secret is empty");
+	return true;
+}
+
+struct tsig_key *
+tsig_key_from_text(const struct name *name, enum tsig_algorithm algorithm,
+    const char *text, size_t len, struct err *err)
+{
+	struct tsig_key *key = NULL;
+	size_t left;
+	char *copy;
+
+	for (; len > 0 && is_blank(*text); len--)
+		text++;
+	while (len > 0 && is_blank(text[len - 1]))
+		len--;
+	if (len > TSIG_SECRET_TEXT_MAX) {
+		err_set(err, "the secret is longer than %d characters",
+		    TSIG_SECRET_TEXT_MAX);
+		return NULL;
+	}
+	copy = xcalloc(1, len + 1);
+	memcpy(copy, text, len);
+	left = len;
+	if (decode(copy, &left, err))
+		key = tsig_key_new(name, algorithm, copy, left, err);
+	explicit_bzero(copy, len);
+	free(copy);
 	return key;
 }
 

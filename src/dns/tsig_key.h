@@ -15,11 +15,22 @@
 #include "dns/name.h"
 #include "dns/tsig_mac.h"
 
+enum { TSIG_SECRET_TEXT_MAX = 4096 };	/* characters */
+
 struct tsig_key;
 
 /* Copies all of it.  NULL: tsig_mac_new() has failed. */
 struct tsig_key *tsig_key_new(const struct name *name,
     enum tsig_algorithm algorithm, const void *secret, size_t len,
+    struct err *err);
+
+/*
+ * The same with a secret as people write it: base64 of len characters, with
+ * blanks around it.  NULL: also if it is none, or empty.  err does not repeat
+ * any of it.
+ */
+struct tsig_key *tsig_key_from_text(const struct name *name,
+    enum tsig_algorithm algorithm, const char *text, size_t len,
     struct err *err);
 
 /* One more owner of the key; NULL stays NULL. */
