@@ -12,6 +12,7 @@
 #include "options.h"
 
 struct conf;
+struct tsig_key;
 
 enum cmd_exit {
 	EXIT_DONE = 0,
@@ -48,6 +49,13 @@ void cmd_help_show(const struct command *command);
 int cmd_ask_daemon(const struct options *options, char *const *argv,
     size_t argc, struct conf **conf, struct err *err);
 
+/*
+ * Reads ALGORITHM:NAME:BASE64, or else a file that BIND's tsig-keygen has
+ * made, of which others' right to read it is warned.  A secret in arg is
+ * overwritten, so that ps(1) does not show it.
+ */
+struct tsig_key *cmd_read_key(char *arg, struct err *err);
+
 /* The exit code when a path that the user named cannot be opened for errno. */
 int cmd_exit_of(int error);
 
@@ -82,6 +90,7 @@ int cmd_dump(const struct options *options);
 int cmd_fetch(const struct options *options);
 int cmd_help(const struct options *options);
 int cmd_host(const struct options *options);
+int cmd_keygen(const struct options *options);
 int cmd_once(const struct options *options);
 int cmd_run(const struct options *options);
 int cmd_status(const struct options *options);

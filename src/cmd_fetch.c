@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "dns/tsig_key.h"
 #include "progress.h"
 #include "sync/fetch.h"
 
@@ -21,6 +22,7 @@ struct job {
 	struct name zone;
 	char text[NAME_TEXT_SIZE];
 	struct hostport primary;
+	struct tsig_key *key;		/* NULL: none */
 	bool with_progress;
 };
 
@@ -40,7 +42,7 @@ static bool
 fetch(struct job *job, const char *path, struct seal *seal)
 {
 	struct fetch_args args = { .zone = &job->zone, .text = job->text,
-		.primary = &job->primary, .path = path,
+		.primary = &job->primary, .path = path, .key = job->key,
 		.idle_timeout = IDLE_TIMEOUT, .total_timeout = TOTAL_TIMEOUT,
 		.progress = job->with_progress ? show : NULL, .ctx = job };
 	struct err err;
@@ -140,27 +142,43 @@ fetch_to_stdout(struct job *job)
 	return code;
 }
 
+static bool
+read_arguments(const struct options *options, struct job *job)
+{
+	struct err err;
+
+	if (options->key != NULL) {
+		job->key = cmd_read_key(options->key, &err);
+		if (job->key == NULL) {
+			log_error("%s", err.text);
+			return false;
+		}
+	}
+	if (!name_parse(&job->zone, options->args[0], &err)) {
+		log_error("%s: no zone's name: %s", options->args[0],
+		    err.text);
+		return false;
+	}
+	name_text(job->zone.wire, job->text);
+	if (hostport_parse(options->args[1], DNS_PORT, &job->primary, &err))
+		return true;
+	log_error("%s", err.text);
+	return false;
+}
+
 int
 cmd_fetch(const struct options *options)
 {
 	struct job job = {
 		.with_progress = !options->quiet && log_is_terminal(),
 	};
-	struct err err;
-	int code;
+	int code = EXIT_CHANGE;
 
-	if (!name_parse(&job.zone, options->args[0], &err)) {
-		log_error("%s: no zone's name: %s", options->args[0],
-		    err.text);
-		return EXIT_CHANGE;
-	}
-	name_text(job.zone.wire, job.text);
-	if (!hostport_parse(options->args[1], DNS_PORT, &job.primary, &err)) {
-		log_error("%s", err.text);
-		return EXIT_CHANGE;
-	}
-	code = options->output != NULL ?
-	    fetch_to_file(&job, options->output) : fetch_to_stdout(&job);
+	if (read_arguments(options, &job))
+		code = options->output != NULL ?
+		    fetch_to_file(&job, options->output) :
+		    fetch_to_stdout(&job);
+	tsig_key_unref(&job.key);
 	free(job.primary.host);
 	return code;
 }

@@ -62,12 +62,26 @@ const struct command cmd_table[] = {
 		.arguments = " ZONE ADDRESS[@PORT]",
 		.min_args = 2,
 		.max_args = 2,
-		.options = OPTION_OUTPUT | OPTION_LOG,
+		.options = OPTION_OUTPUT | OPTION_KEY | OPTION_LOG,
 		.run = cmd_fetch,
 		.help =
 "Transfers ZONE from a primary and prints it as lines of tinydns data, when\n"
 "all of it has come and is good.  ADDRESS is an IPv4 or IPv6 address or a\n"
-"host name, PORT is 53 unless given.\n",
+"host name, PORT is 53 unless given.  With -k, the question is signed with a\n"
+"key, and the answer has to be: KEY is ALGORITHM:NAME:BASE64, or a file that\n"
+"tsig-keygen has made.\n",
+	},
+	{
+		.name = "keygen",
+		.summary = "make a TSIG key for here and for primaries",
+		.arguments = " NAME",
+		.min_args = 1,
+		.max_args = 1,
+		.options = OPTION_ALGORITHM,
+		.run = cmd_keygen,
+		.help =
+"Prints a new random key NAME as configuration for dnssync, named, nsd and\n"
+"knotd.\n",
 	},
 	{
 		.name = "compile",

@@ -30,6 +30,9 @@ static const struct entry {
 	{ OPTION_HOST, TTL, "ttl", "N", "seconds; 0: the zone's [0]" },
 	{ OPTION_HOST, WILDCARD, "wildcard", NULL,
 	    "give *.NAME the same addresses" },
+	{ OPTION_KEY, 'k', "key", "KEY", "sign with this key of TSIG" },
+	{ OPTION_ALGORITHM, 'a', "algorithm", "ALG",
+	    "the key's algorithm [hmac-sha256]" },
 	{ OPTION_JSON, JSON, "json", NULL, "print JSON, for programs" },
 	{ OPTION_LOG, 'q', "quiet", NULL,
 	    "log only warnings and errors, show no progress" },
@@ -107,6 +110,12 @@ take(struct options *o, int letter)
 		break;
 	case WILDCARD:
 		o->wildcard = true;
+		break;
+	case 'k':
+		o->key = optarg;
+		break;
+	case 'a':
+		o->algorithm = optarg;
 		break;
 	case 'q':
 		o->quiet = true;

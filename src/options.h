@@ -18,7 +18,9 @@ enum {
 	OPTION_LOG = 8,			/* -q, -v */
 	OPTION_COMPILE = 16,		/* -o FILE, -n, --strict and so on */
 	OPTION_ZONE_FILE = 32,		/* --zone-file */
-	OPTION_HOST = 64		/* --label TEXT, --ttl N, --wildcard */
+	OPTION_HOST = 64,		/* --label TEXT, --ttl N, --wildcard */
+	OPTION_KEY = 128,		/* -k KEY */
+	OPTION_ALGORITHM = 256		/* -a ALGORITHM */
 };
 
 /* A value; all texts are those of argv. */
@@ -28,6 +30,8 @@ struct options {
 	bool json, help;
 	bool check, strict, ip6_locations;	/* of compile */
 	bool zone_file;
+	char *key;			/* NULL: none was given */
+	const char *algorithm;		/* of keygen; NULL: not given */
 	const char *label, *ttl;	/* of host; NULL: not given */
 	bool wildcard;
 	bool quiet;			/* no progress */

@@ -4,13 +4,19 @@
 #include <sys/random.h>
 
 /* The kernel gives up to 256 bytes at once, and without fail (getrandom(2)). */
+void
+random_bytes(void *out, size_t len)
+{
+	if (getrandom(out, len, 0) != (ssize_t)len)
+		abort();
+}
+
 uint32_t
 random_u32(void)
 {
 	uint32_t n;
 
-	if (getrandom(&n, sizeof(n), 0) != (ssize_t)sizeof(n))
-		abort();
+	random_bytes(&n, sizeof(n));
 	return n;
 }
 

@@ -4,6 +4,7 @@
 #ifndef DNSSYNC_BASE_RANDOM_H
 #define DNSSYNC_BASE_RANDOM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 uint32_t random_u32(void);
@@ -13,5 +14,8 @@ uint32_t random_u32(void);
  * random bytes, the object's address has to do.
  */
 uint64_t random_seed(const void *object);
+
+/* At most 256 bytes. */
+void random_bytes(void *out, size_t len);
 
 #endif

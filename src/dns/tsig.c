@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "dns/record.h"
 #include "dns/tsig_digest.h"
 #include "dns/wire.h"
 
@@ -80,6 +81,12 @@ refuse_unsigned(const struct tsig *t, const uint8_t *msg, struct err *err)
 	if (rcode == 0)
 		return err_set(err, "does not sign its answer, though the key "
 		    "%s is set for it", key);
+	/* So PowerDNS says all of BADKEY, BADSIG and BADTIME. */
+	if (rcode == RCODE_NOTAUTH)
+		return err_set(err, "answers NOTAUTH, and does not sign that: "
+		    "the key %s with %s is not known there, or its secret "
+		    "is another one, or the clocks differ", key,
+		    tsig_algorithm_text(tsig_key_algorithm(t->key)));
 	wire_rcode_text(rcode, text);
 	return err_set(err, "answers %s, and does not sign that, though the "
 	    "key %s is set for it", text, key);

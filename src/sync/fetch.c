@@ -17,6 +17,7 @@ static const double progress_interval = 0.2;	/* seconds */
 
 struct fetch {
 	const struct fetch_args *args;
+	struct zone_options options;	/* no limits but its timeouts */
 	struct event_base *base;
 	struct resolver *resolver;
 	struct worker *sealer;
@@ -62,8 +63,8 @@ ask_next(struct fetch *f)
 {
 	struct transfer_args args = { .zone = f->args->zone,
 		.text = f->args->text, .path = f->args->path,
-		.idle_timeout = f->args->idle_timeout,
-		.total_timeout = f->args->total_timeout };
+		.key = f->args->key,
+		.options = &f->options };
 
 	if (f->next == f->n) {
 		stop(f);
@@ -157,7 +158,9 @@ close_all(struct fetch *f)
 bool
 fetch_zone(const struct fetch_args *args, struct seal *seal, struct err *err)
 {
-	struct fetch f = { .args = args, .seal = seal, .err = err };
+	struct fetch f = { .args = args, .seal = seal, .err = err,
+		.options.idle_timeout = args->idle_timeout,
+		.options.transfer_timeout = args->total_timeout };
 
 	err->text[0] = '\0';
 	f.started = clock_seconds();

@@ -12,11 +12,14 @@
 #include "dns/name.h"
 #include "dns/seal.h"
 
+struct tsig_key;
+
 struct fetch_args {
 	const struct name *zone;
 	const char *text;		/* the zone's name, for messages */
 	const struct hostport *primary;
 	const char *path;		/* of the cdb that is made */
+	struct tsig_key *key;		/* NULL: none */
 	double idle_timeout, total_timeout;	/* seconds */
 	/* Called a few times a second; NULL: never. */
 	void (*progress)(void *ctx, uint64_t records, uint64_t bytes,

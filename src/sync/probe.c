@@ -8,14 +8,16 @@
 #include <event2/util.h>
 
 #include "base/mem.h"
-#include "base/random.h"
 #include "dns/answer.h"
 #include "dns/record.h"
-#include "dns/wire.h"
+#include "sync/question.h"
 #include "sync/stream.h"
 #include "sync/timer.h"
 
-/* Without EDNS an answer has 512 bytes at most; a longer one is cut here. */
+/*
+ * Without EDNS an answer has 512 bytes at most, with its signature; a longer
+ * one is cut here.
+ */
 enum { DATAGRAM_MAX = 4096 };
 
 /* How long each question over UDP is waited for, as a part of the timeout. */
@@ -42,9 +44,10 @@ struct probe {
 	double timeout;
 	probe_fn *done;
 	void *ctx;
-	uint16_t id;
-	uint8_t query[WIRE_QUERY_SIZE];
-	size_t query_len;
+	struct tsig_key *key;
+	struct question question;
+	struct err doubt;		/* why an answer over UDP was not
+					   believed, or "" */
 	int fd;
 	struct event *readable;
 	unsigned asked;			/* questions sent over UDP */
@@ -97,7 +100,11 @@ on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 	struct probe *p = ctx;
 
 	(void)more;
-	switch (answer_read(msg, len, p->id, &p->zone, &result.soa,
+	if (!question_verify(&p->question, msg, len, &result.why)) {
+		finish(p, &result);
+		return;
+	}
+	switch (answer_read(msg, len, p->question.id, &p->zone, &result.soa,
 	    &result.why)) {
 	case ANSWER_SOA:
 		result.outcome = PROBE_SERIAL;
@@ -123,38 +130,42 @@ static void
 go_to_tcp(struct probe *p, const char *why)
 {
 	static const struct stream_calls calls = { on_message, on_ended };
-	const struct stream_args args = { .address = &p->address,
-		.query = p->query, .len = p->query_len,
-		.timeout = p->timeout };
+	struct stream_args args = { .address = &p->address,
+		.query = p->question.bytes, .timeout = p->timeout };
 
 	close_udp(p);
 	p->udp = why;
+	question_make(&p->question, &p->zone, RR_SOA, p->key);
+	args.len = p->question.len;
 	p->stream = stream_start(p->base, &args, &calls, p);
 	timer_set(p->timer, p->timeout);
 }
 
-/* Over UDP: what is no answer to the question is not even an answer. */
+/*
+ * Over UDP: what is no answer to the question is not even an answer, nor is
+ * one that anybody may have sent.
+ */
 
 static void
 on_datagram(struct probe *p, const uint8_t *msg, size_t len)
 {
 	struct probe_result result = { .outcome = PROBE_BAD };
 
-	switch (answer_read(msg, len, p->id, &p->zone, &result.soa,
+	switch (answer_read(msg, len, p->question.id, &p->zone, &result.soa,
 	    &result.why)) {
 	case ANSWER_SOA:
 		result.outcome = PROBE_SERIAL;
-		finish(p, &result);
 		break;
 	case ANSWER_TRUNCATED:
 		go_to_tcp(p, "its answer over UDP is cut");
-		break;
+		return;
 	case ANSWER_STRANGE:
-		break;
+		return;
 	case ANSWER_BAD:
-		finish(p, &result);
 		break;
 	}
+	if (question_verify(&p->question, msg, len, &p->doubt))
+		finish(p, &result);
 }
 
 static bool
@@ -188,7 +199,8 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 static void
 ask(struct probe *p)
 {
-	ssize_t sent = send(p->fd, p->query, p->query_len, 0);
+	ssize_t sent = send(p->fd, p->question.bytes, p->question.len,
+	    0);
 
 	if (sent < 0 && !is_passing(errno))
 		go_to_tcp(p, udp_failure(errno));
@@ -206,7 +218,8 @@ on_silence(void *arg)
 	else if (p->asked < QUESTIONS)
 		ask(p);
 	else
-		go_to_tcp(p, "no answer over UDP");
+		go_to_tcp(p, p->doubt.text[0] != '\0' ? p->doubt.text :
+		    "no answer over UDP");
 }
 
 static bool
@@ -226,19 +239,19 @@ open_udp(struct probe *p)
 }
 
 struct probe *
-probe_start(struct event_base *base, const struct address *address,
-    const struct name *zone, double timeout, probe_fn *done, void *ctx)
+probe_start(struct event_base *base, const struct probe_args *args,
+    probe_fn *done, void *ctx)
 {
 	struct probe *p = xcalloc(1, sizeof(*p));
 
 	p->base = base;
-	p->address = *address;
-	p->zone = *zone;
-	p->timeout = timeout;
+	p->address = *args->address;
+	p->zone = *args->zone;
+	p->key = tsig_key_ref(args->key);
+	p->timeout = args->timeout;
 	p->done = done;
 	p->ctx = ctx;
-	p->id = (uint16_t)random_u32();
-	p->query_len = wire_query(p->query, p->id, zone, RR_SOA);
+	question_make(&p->question, &p->zone, RR_SOA, p->key);
 	p->timer = timer_new(base, on_silence, p);
 	if (open_udp(p))
 		ask(p);
@@ -257,5 +270,7 @@ probe_cancel(struct probe **take)
 	*take = NULL;
 	stop(p);
 	timer_free(&p->timer);
+	question_fini(&p->question);
+	tsig_key_unref(&p->key);
 	free(p);
 }

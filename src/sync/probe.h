@@ -4,7 +4,9 @@
  * Over UDP first (random id, a socket of its own that is connected, no RD, no
  * EDNS), asked again on loss; over TCP when the answer is truncated or none
  * comes.  Believed is only an authoritative NOERROR answer with that id, that
- * question and exactly one SOA, at the apex.
+ * question and exactly one SOA, at the apex.  With a key, the question is
+ * signed, and only an answer that is signed is believed at all: over UDP,
+ * another one is as good as none.
  */
 #ifndef DNSSYNC_SYNC_PROBE_H
 #define DNSSYNC_SYNC_PROBE_H
@@ -16,6 +18,15 @@
 
 struct event_base;
 struct probe;
+struct tsig_key;
+
+struct probe_args {
+	const struct address *address;	/* all of it is copied */
+	const struct name *zone;
+	struct tsig_key *key;		/* shared; NULL: none */
+	double timeout;			/* seconds for the answer over UDP,
+					   and again for that over TCP */
+};
 
 enum probe_outcome {
 	PROBE_SERIAL,		/* soa is set */
@@ -33,10 +44,8 @@ struct probe_result {
 /* Called once, never from inside probe_start(); may cancel the probe. */
 typedef void probe_fn(void *ctx, const struct probe_result *result);
 
-/* timeout: seconds for the answer over UDP, and again for that over TCP. */
 struct probe *probe_start(struct event_base *base,
-    const struct address *address, const struct name *zone, double timeout,
-    probe_fn *done, void *ctx);
+    const struct probe_args *args, probe_fn *done, void *ctx);
 
 /* Has to be called also after the result has come.  NULL is allowed in it. */
 void probe_cancel(struct probe **take);

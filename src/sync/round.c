@@ -46,6 +46,7 @@ struct round {
 	size_t at;			/* in the order: the next to resolve */
 	struct address addresses[RESOLVE_MAX];
 	size_t naddresses, next;	/* of the one that was resolved */
+	size_t primary;			/* that one's index */
 	struct address address;		/* that is asked now */
 
 	struct gate_ticket *ticket;
@@ -98,8 +99,7 @@ static void
 on_transferred(void *ctx, const struct transfer_result *result)
 {
 	struct round *r = ctx;
-	bool again = is_one_too_many(r, result);
-	bool local = result->local;
+	bool again = is_one_too_many(r, result), local = result->local;
 
 	if (result->ok) {
 		r->result.seal = result->seal;
@@ -109,8 +109,7 @@ on_transferred(void *ctx, const struct transfer_result *result)
 	if (local)
 		r->result.why = result->why;
 	else if (!again)
-		err_join(&r->result.why, r->result.primary,
-		    result->why.text);
+		err_join(&r->result.why, r->result.primary, result->why.text);
 	r->own_failure = r->own_failure || !again;
 	transfer_cancel(&r->transfer);
 	gate_leave(&r->ticket);
@@ -126,14 +125,11 @@ static void
 on_transfer_place(void *ctx)
 {
 	struct round *r = ctx;
-	const struct zone_options *o = r->zone->options;
 	struct transfer_args args = { .address = r->address,
 		.zone = &r->zone->name, .text = r->zone->text,
-		.path = r->path, .idle_timeout = o->idle_timeout,
-		.held = r->has_held && !r->any_serial ? &r->held : NULL,
-		.total_timeout = o->transfer_timeout,
-		.max_records = o->max_records, .max_bytes = o->max_bytes,
-		.refuse_signed = o->dnssec == CONF_DNSSEC_REFUSE };
+		.key = r->zone->primaries->key[r->primary],
+		.path = r->path, .options = r->zone->options,
+		.held = r->has_held && !r->any_serial ? &r->held : NULL };
 
 	r->state = ROUND_TRANSFERRING;
 	r->transfer = transfer_start(r->env->base, r->env->sealer, &args,
@@ -174,13 +170,11 @@ on_probed(void *ctx, const struct probe_result *result)
 	struct round *r = ctx;
 
 	probe_cancel(&r->probe);
-	if (result->outcome == PROBE_UNREACHABLE) {
-		if (peers_failed(r->env->peers, &r->address, &result->why,
-		    clock_seconds()))
-			r->new_silence = true;
-	} else {
+	if (result->outcome != PROBE_UNREACHABLE)
 		peers_answered(r->env->peers, &r->address);
-	}
+	else if (peers_failed(r->env->peers, &r->address, &result->why,
+	    clock_seconds()))
+		r->new_silence = true;
 	if (result->outcome == PROBE_SERIAL) {
 		on_serial(r, result->soa.serial);
 		return;
@@ -208,6 +202,20 @@ on_resolved(void *ctx, const struct address *list, size_t n,
 	ask_next(r);
 }
 
+static void
+probe(struct round *r)
+{
+	const struct probe_args args = { .address = &r->address,
+		.zone = &r->zone->name,
+		.key = r->zone->primaries->key[r->primary],
+		.timeout = order_patience(r->env->peers, &r->address,
+		    r->zone->options->probe_timeout) };
+
+	address_text(&r->address, r->result.primary);
+	r->state = ROUND_PROBING;
+	r->probe = probe_start(r->env->base, &args, on_probed, r);
+}
+
 /* The next address of this primary, else the next primary, else the end. */
 static void
 ask_next(void *ctx)
@@ -217,16 +225,12 @@ ask_next(void *ctx)
 
 	if (r->next < r->naddresses) {
 		r->address = r->addresses[r->next++];
-		address_text(&r->address, r->result.primary);
-		r->state = ROUND_PROBING;
-		r->probe = probe_start(r->env->base, &r->address,
-		    &r->zone->name, order_patience(r->env->peers,
-		    &r->address, r->zone->options->probe_timeout),
-		    on_probed, r);
+		probe(r);
 	} else if (r->at < p->n) {
 		r->state = ROUND_RESOLVING;
+		r->primary = r->order[r->at++];
 		r->resolve = resolve_start(r->env->resolver,
-		    &p->address[r->order[r->at++]], on_resolved, r);
+		    &p->address[r->primary], on_resolved, r);
 	} else {
 		finish(r, ROUND_FAILED);
 	}
@@ -236,9 +240,8 @@ static void
 enter(struct round *r)
 {
 	const struct zone_primaries *p = r->zone->primaries;
-	const struct hostport *next = r->at < p->n ?
-	    &p->address[r->order[r->at]] : NULL;
-	bool doubtful = next != NULL && order_is_down(next, r->env->peers);
+	bool doubtful = r->at < p->n && order_is_down(
+	    &p->address[r->order[r->at]], r->env->peers);
 
 	r->state = ROUND_QUEUED;
 	r->ticket = gate_enter(doubtful ? r->env->doubts : r->env->probes,
@@ -293,7 +296,5 @@ round_is_transferring(const struct round *r)
 void
 round_progress(const struct round *r, uint64_t *records, uint64_t *bytes)
 {
-	*records = *bytes = 0;
-	if (r->transfer != NULL)
-		transfer_progress(r->transfer, records, bytes);
+	transfer_progress(r->transfer, records, bytes);
 }

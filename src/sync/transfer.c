@@ -1,34 +1,30 @@
 #include "sync/transfer.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/publish.h"
-#include "base/random.h"
 #include "dns/datacdb.h"
-#include "dns/wire.h"
 #include "dns/xfr.h"
+#include "sync/commit.h"
+#include "sync/question.h"
 #include "sync/stream.h"
 #include "sync/timer.h"
 #include "worker.h"
-
-/* Who comes first, the worker to rename or the loop to cancel. */
-enum commit { COMMIT_OPEN, COMMIT_BEGUN, COMMIT_ENDED, COMMIT_FORBIDDEN };
 
 struct transfer {
 	struct event_base *base;
 	struct worker *worker;
 	enum { TRANSFER_RECEIVING, TRANSFER_SEALING, TRANSFER_ENDED } state;
 	bool cancelled;			/* while the worker has it */
-	atomic_int commit;		/* enum commit */
+	struct commit commit;
 	char *text, *path;
 	struct stream *stream;
 	struct timer *deadline;
 	struct timer *late;		/* calls back what failed at once */
+	struct question question;
 	struct xfr *xfr;
 	struct publish *publish;
 	struct datacdb *db;
@@ -47,6 +43,7 @@ transfer_free(struct transfer **take)
 	stream_cancel(&t->stream);
 	timer_free(&t->deadline);
 	timer_free(&t->late);
+	question_fini(&t->question);
 	xfr_free(&t->xfr);
 	datacdb_drop(&t->db);
 	publish_drop(&t->publish);
@@ -89,15 +86,13 @@ add_note(void *ctx, const char *text)
 static bool
 commit(struct transfer *t)
 {
-	int open = COMMIT_OPEN;
 	bool ok;
 
-	if (!atomic_compare_exchange_strong(&t->commit, &open,
-	    COMMIT_BEGUN))
+	if (!commit_begin(&t->commit))
 		return false;
 	ok = publish_commit(&t->publish, &t->result.why);
 	t->result.local = !ok;
-	atomic_store(&t->commit, COMMIT_ENDED);
+	commit_end(&t->commit);
 	return ok;
 }
 
@@ -141,13 +136,26 @@ sealed(void *arg, bool ran)
 	finish(t);
 }
 
+static enum xfr_step
+take_message(struct transfer *t, const uint8_t *msg, size_t len)
+{
+	struct err *why = &t->result.why;
+	enum xfr_step step = XFR_FAIL;
+
+	if (question_verify(&t->question, msg, len, why))
+		step = xfr_feed(t->xfr, msg, len, why);
+	if (step == XFR_DONE && !question_may_end(&t->question, why))
+		step = XFR_FAIL;
+	return step;
+}
+
 static void
 on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 {
 	struct transfer *t = ctx;
 	struct xfr_progress progress;
 
-	switch (xfr_feed(t->xfr, msg, len, &t->result.why)) {
+	switch (take_message(t, msg, len)) {
 	case XFR_MORE:
 		break;
 	case XFR_FAIL:
@@ -212,19 +220,22 @@ static void
 ask(struct transfer *t, const struct transfer_args *args)
 {
 	static const struct stream_calls calls = { on_message, on_ended };
+	const struct zone_options *options = args->options;
 	struct xfr_args xfr = { .zone = args->zone, .held = args->held,
-		.max_records = args->max_records,
-		.max_bytes = args->max_bytes,
-		.refuse_signed = args->refuse_signed, .record = add_record,
-		.note = add_note, .ctx = t, .id = (uint16_t)random_u32() };
-	uint8_t query[WIRE_QUERY_SIZE];
+		.max_records = options->max_records,
+		.max_bytes = options->max_bytes,
+		.refuse_signed = options->dnssec == CONF_DNSSEC_REFUSE,
+		.record = add_record,
+		.note = add_note, .ctx = t };
 	struct stream_args stream = { .address = &args->address,
-		.query = query, .timeout = args->idle_timeout,
-		.len = wire_query(query, xfr.id, args->zone, RR_AXFR) };
+		.query = t->question.bytes, .timeout = options->idle_timeout };
 
+	question_make(&t->question, args->zone, RR_AXFR, args->key);
+	xfr.id = t->question.id;
+	stream.len = t->question.len;
 	t->xfr = xfr_new(&xfr);
 	t->stream = stream_start(t->base, &stream, &calls, t);
-	timer_set(t->deadline, args->total_timeout);
+	timer_set(t->deadline, options->transfer_timeout);
 }
 
 struct transfer *
@@ -237,7 +248,7 @@ transfer_start(struct event_base *base, struct worker *worker,
 	t->worker = worker;
 	t->text = xstrdup(args->text);
 	t->path = xstrdup(args->path);
-	t->total_timeout = args->total_timeout;
+	t->total_timeout = args->options->transfer_timeout;
 	t->done = done;
 	t->ctx = ctx;
 	t->deadline = timer_new(base, on_deadline, t);
@@ -247,20 +258,6 @@ transfer_start(struct event_base *base, struct worker *worker,
 	else
 		timer_set(t->late, 0);
 	return t;
-}
-
-/* Waits, for an fsync at the most, where the renaming has begun. */
-static void
-forbid_commit(struct transfer *t)
-{
-	const struct timespec moment = { .tv_nsec = 1000000 };
-	int open = COMMIT_OPEN;
-
-	if (atomic_compare_exchange_strong(&t->commit, &open,
-	    COMMIT_FORBIDDEN))
-		return;
-	while (atomic_load(&t->commit) == COMMIT_BEGUN)
-		nanosleep(&moment, NULL);
 }
 
 void
@@ -276,7 +273,7 @@ transfer_cancel(struct transfer **take)
 		return;
 	}
 	t->cancelled = true;
-	forbid_commit(t);
+	commit_forbid(&t->commit);
 }
 
 void
@@ -285,7 +282,7 @@ transfer_progress(const struct transfer *t, uint64_t *records,
 {
 	struct xfr_progress progress = { 0 };
 
-	if (t->xfr != NULL)
+	if (t != NULL && t->xfr != NULL)
 		xfr_progress(t->xfr, &progress);
 	*records = progress.records;
 	*bytes = progress.bytes;

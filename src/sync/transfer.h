@@ -4,7 +4,8 @@
  *
  * Records go straight from the socket into PATH.tmp; memory does not grow
  * with the zone.  When the last one is there, a worker judges the whole
- * (dns/seal.h), makes it durable and renames it.
+ * (dns/seal.h), makes it durable and renames it.  With a key, nothing is
+ * believed unless it is signed, and the last message of all is (dns/tsig.h).
  *
  *	start -> RECEIVING --closing SOA--> SEALING -> done()
  *	             |                         |
@@ -20,12 +21,14 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "conf.h"
 #include "dns/name.h"
 #include "dns/seal.h"
 #include "sync/address.h"
 
 struct event_base;
 struct transfer;
+struct tsig_key;
 struct worker;
 
 struct transfer_args {
@@ -33,10 +36,9 @@ struct transfer_args {
 	const struct name *zone;	/* all of it is copied */
 	const char *text;		/* the zone's name, for the log */
 	const char *path;		/* of the frozen copy */
+	struct tsig_key *key;		/* NULL: none */
 	const struct soa *held;		/* only newer is good; NULL: any */
-	double idle_timeout, total_timeout;	/* seconds */
-	uint64_t max_records, max_bytes;	/* 0: any number */
-	bool refuse_signed;
+	const struct zone_options *options;	/* timeouts and limits */
 };
 
 struct transfer_result {
@@ -62,7 +64,7 @@ struct transfer *transfer_start(struct event_base *base,
  */
 void transfer_cancel(struct transfer **take);
 
-/* How much has come so far. */
+/* How much has come so far; of no transfer, NULL, nothing. */
 void transfer_progress(const struct transfer *t, uint64_t *records,
     uint64_t *bytes);
 

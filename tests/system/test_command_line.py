@@ -14,7 +14,7 @@ from harness import PROGRAM
 from scripted import Zone
 
 COMMANDS = ["fetch", "dump", "check", "once", "run", "status", "sync",
-            "host"]
+            "host", "keygen"]
 
 
 def test_version_is_one_line(dnssync):

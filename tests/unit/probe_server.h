@@ -24,6 +24,7 @@ struct server {
 	struct event *on_udp, *on_tcp, *on_conn;
 	say_fn *say_udp, *say_tcp;
 	unsigned asked_udp, asked_tcp;
+	struct tsig_key *key;		/* for the probe, or NULL */
 	bool hang_up;			/* closes TCP when it is asked */
 	uint8_t query[QUERY_MAX];	/* the last one over UDP */
 	size_t query_len;
@@ -188,12 +189,15 @@ on_result_cancel(void *ctx, const struct probe_result *result)
 static inline void
 start(struct server *s, struct user *u, double timeout, probe_fn *fn)
 {
+	struct probe_args args = { .address = &s->address,
+		.timeout = timeout, .key = s->key };
 	struct name zone;
 	struct err err;
 
 	assert_true(name_parse(&zone, "example.com", &err));
 	*u = (struct user){ 0 };
-	u->probe = probe_start(s->base, &s->address, &zone, timeout, fn, u);
+	args.zone = &zone;
+	u->probe = probe_start(s->base, &args, fn, u);
 	assert_false(u->done);
 }
 

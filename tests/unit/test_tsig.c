@@ -227,6 +227,10 @@ an_answer_that_is_not_signed_is_refused(void **state)
 	refuses(t, &m, "does not sign its answer, though the key xfr is set "
 	    "for it");
 	assert_false(tsig_may_end(t->tsig, &t->err));
+	m.bytes[3] = RCODE_NOTAUTH;
+	refuses(t, &m, "answers NOTAUTH, and does not sign that: the key xfr "
+	    "with hmac-sha256 is not known there, or its secret is another "
+	    "one, or the clocks differ");
 	m.bytes[3] = RCODE_REFUSED;
 	refuses(t, &m, "answers REFUSED, and does not sign that, though the "
 	    "key xfr is set for it");

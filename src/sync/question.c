@@ -1,0 +1,43 @@
+#include "sync/question.h"
+
+#include <time.h>
+
+#include "base/random.h"
+
+static uint64_t
+now(void)
+{
+	return (uint64_t)time(NULL);
+}
+
+void
+question_make(struct question *q, const struct name *zone, uint16_t type,
+    struct tsig_key *key)
+{
+	question_fini(q);
+	q->id = (uint16_t)random_u32();
+	q->len = wire_query(q->bytes, q->id, zone, type);
+	if (key == NULL)
+		return;
+	q->tsig = tsig_new(key);
+	q->len = tsig_sign(q->tsig, q->bytes, q->len, now());
+}
+
+void
+question_fini(struct question *q)
+{
+	tsig_free(&q->tsig);
+}
+
+bool
+question_verify(struct question *q, const uint8_t *msg, size_t len,
+    struct err *err)
+{
+	return q->tsig == NULL || tsig_verify(q->tsig, msg, len, now(), err);
+}
+
+bool
+question_may_end(const struct question *q, struct err *err)
+{
+	return q->tsig == NULL || tsig_may_end(q->tsig, err);
+}
