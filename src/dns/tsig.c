@@ -126,13 +126,31 @@ check_key(const struct tsig *t, const struct tsig_record *r, struct err *err)
 	return true;
 }
 
-/* What it says of our question: RFC 8945, 5.4 tells apart two kinds. */
 static bool
-refuse_reported(const struct tsig *t, unsigned error, struct err *err)
+refuse_time(uint64_t theirs, uint64_t now, unsigned allowed, struct err *err)
+{
+	bool ahead = theirs > now;
+
+	return err_set(err, "has a clock that is %llu s %s ours (BADTIME): "
+	    "set both right, up to %u s are allowed",
+	    (unsigned long long)(ahead ? theirs - now : now - theirs),
+	    ahead ? "ahead of" : "behind", allowed);
+}
+
+/*
+ * What it says of our question.  It is refused anyway, so that it does not
+ * matter here whether that is signed; NSD, for one, does not sign a BADTIME.
+ */
+static bool
+refuse_reported(const struct tsig *t, const struct tsig_record *r,
+    uint64_t now, struct err *err)
 {
 	const char *key = tsig_key_text(t->key);
 
-	switch (error) {
+	if (r->error == TSIG_BADTIME && r->other_len == TSIG_TIME_LEN)
+		return refuse_time(tsig_time_get(r->other), now, TSIG_FUDGE,
+		    err);
+	switch (r->error) {
 	case TSIG_BADKEY:
 		return err_set(err, "does not know the key %s with %s "
 		    "(BADKEY): compare the key's name and algorithm at both "
@@ -149,19 +167,8 @@ refuse_reported(const struct tsig *t, unsigned error, struct err *err)
 		    "(BADTRUNC)", key);
 	default:
 		return err_set(err, "refuses our signature with the key %s, "
-		    "for a reason that we do not know (%u)", key, error);
+		    "for a reason that we do not know (%u)", key, r->error);
 	}
-}
-
-static bool
-refuse_time(uint64_t theirs, uint64_t now, unsigned allowed, struct err *err)
-{
-	bool ahead = theirs > now;
-
-	return err_set(err, "has a clock that is %llu s %s ours (BADTIME): "
-	    "set both right, up to %u s are allowed",
-	    (unsigned long long)(ahead ? theirs - now : now - theirs),
-	    ahead ? "ahead of" : "behind", allowed);
 }
 
 /*
@@ -206,14 +213,11 @@ take_signed(struct tsig *t, const uint8_t *msg, const struct tsig_record *r,
     uint64_t now, struct err *err)
 {
 	if (r->mac_len == 0 && r->error != 0)
-		return refuse_reported(t, r->error, err);
+		return refuse_reported(t, r, now, err);
 	if (!check_key(t, r, err) || !check_mac(t, msg, r, err))
 		return false;
-	if (r->error == TSIG_BADTIME && r->other_len == TSIG_TIME_LEN)
-		return refuse_time(tsig_time_get(r->other), now, TSIG_FUDGE,
-		    err);
 	if (r->error != 0)
-		return refuse_reported(t, r->error, err);
+		return refuse_reported(t, r, now, err);
 	if (!check_time(r, now, err))
 		return false;
 	memcpy(t->prior, r->mac, r->mac_len);

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import glob
 import os
 import re
 import subprocess
@@ -142,6 +143,27 @@ def test_a_probe_with_a_wrong_key_fails_and_says_why(place, servers, keys,
     assert "%s: " % servers(kind) in result.log
     assert re.search(words(kind, wrong), result.log)
     assert key.base64 not in result.log
+
+
+FAKETIME = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+
+
+@pytest.mark.skipif(not FAKETIME, reason="apt-get install libfaketime")
+@pytest.mark.skipif(harness.is_sanitized(), reason="has to be loaded first")
+@pytest.mark.parametrize("offset, said", [
+    (-412, "a clock that is 41[1-4] s ahead of ours"),
+    (412, "a clock that is 41[0-3] s behind ours"), (280, "")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_our_clock_may_be_wrong_by_less_than_five_minutes(
+        dnssync, servers, keys, kind, offset, said):
+    result = dnssync("fetch", "-k", keys["hmac-sha256"].option, ZONE,
+                     servers(kind), code=111 if said else 0, env={
+                         "LD_PRELOAD": FAKETIME[0],
+                         "FAKETIME": "%+d" % offset,
+                         "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
+    if kind == "pdns" and said:
+        said = "answers NOTAUTH.* or the clocks differ"
+    assert re.search(said, result.log)
 
 
 # What keygen prints, in the words of each program.

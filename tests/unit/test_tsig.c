@@ -388,6 +388,24 @@ what_the_primary_says_of_our_signature_is_told(void **state)
 	}
 }
 
+/* As NSD does it: the difference is told, though nobody has signed it. */
+static void
+a_reported_time_need_not_be_signed(void **state)
+{
+	uint8_t theirs[TSIG_TIME_LEN];
+	struct talk *t = *state;
+	struct tsigned m = make_plain(MAKING_GOOD | RCODE_NOTAUTH);
+	struct tsig_record r = make_tsig(t->peer.key);
+
+	tsig_time_put(theirs, TSIGNING_TIME - 412);
+	r.error = TSIG_BADTIME;
+	r.other = theirs;
+	r.other_len = TSIG_TIME_LEN;
+	m.len = tsig_record_put(m.bytes, m.len, &r);
+	refuses(t, &m, "has a clock that is 412 s behind ours (BADTIME): set "
+	    "both right, up to 300 s are allowed");
+}
+
 /* What is signed says so, and is refused all the same. */
 static void
 an_error_that_is_signed_is_refused(void **state)
@@ -504,6 +522,7 @@ main(void)
 		TALK(a_mac_that_is_cut_is_refused),
 		TALK(an_empty_mac_is_refused),
 		TALK(what_the_primary_says_of_our_signature_is_told),
+		TALK(a_reported_time_need_not_be_signed),
 		TALK(an_error_that_is_signed_is_refused),
 		TALK(what_is_no_message_is_refused),
 		TALK(up_to_99_messages_in_a_row_may_be_unsigned),

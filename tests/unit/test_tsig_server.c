@@ -1,6 +1,12 @@
 #include "tsigning.h"
 
 #include "dns/tsig_server.h"
+#include "tsig_vectors.h"
+
+static const char *const queries[] = { vector_query_0, vector_query_1,
+	vector_query_2, vector_query_3, vector_query_4, vector_query_5 };
+static const char *const answers[] = { vector_answer_0, vector_answer_1,
+	vector_answer_2, vector_answer_3, vector_answer_4, vector_answer_5 };
 
 /* Who asks, and what is known at the other end. */
 struct scene {
@@ -83,6 +89,34 @@ a_question_that_is_signed_gets_an_answer_that_is(void **state)
 	assert_int_equal(s->request.rcode, 0);
 	assert_true(is_heard(s, TSIGNING_TIME));
 	assert_true(tsig_may_end(s->asker, &s->err));
+}
+
+/* dnspython's question is good, and our answer to it is dnspython's. */
+static void
+all_algorithms_are_those_of_dnspython(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < TSIG_ALGORITHMS; i++) {
+		struct tsig_key *key = make_key("xfr",
+		    (enum tsig_algorithm)i, 0);
+		struct tsigned query = from_hex(queries[i]),
+		    expected = from_hex(answers[i]), reply = expected;
+		struct tsig_request request;
+		struct tsig_record r;
+		struct err err;
+
+		assert_int_equal(tsig_request_read(&request, &key, 1,
+		    query.bytes, query.len, TSIGNING_TIME, &err), TSIG_GOOD);
+		assert_int_equal(tsig_record_find(reply.bytes, reply.len, &r,
+		    &err), TSIG_FOUND);
+		reply.bytes[11] = 0;
+		memset(reply.bytes + r.start, 0, reply.len - r.start);
+		reply.len = tsig_request_answer(&request, reply.bytes,
+		    r.start, TSIGNING_TIME);
+		assert_int_equal(reply.len, expected.len);
+		assert_memory_equal(reply.bytes, expected.bytes, reply.len);
+		tsig_key_unref(&key);
+	}
 }
 
 static void
@@ -284,6 +318,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCENE(a_question_that_is_signed_gets_an_answer_that_is),
+		cmocka_unit_test(all_algorithms_are_those_of_dnspython),
 		SCENE(keys_of_one_name_are_told_apart_by_their_algorithms),
 		SCENE(
 		    a_question_that_is_not_signed_gets_an_answer_that_is_not),
