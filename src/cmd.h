@@ -51,7 +51,7 @@ int cmd_ask_daemon(const struct options *options, char *const *argv,
 
 /*
  * Reads ALGORITHM:NAME:BASE64, or else a file that BIND's tsig-keygen has
- * made, of which others' right to read it is warned.  A secret in arg is
+ * made; if everybody may read that, there is a warning.  A secret in arg is
  * overwritten, so that ps(1) does not show it.
  */
 struct tsig_key *cmd_read_key(char *arg, struct err *err);

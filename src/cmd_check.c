@@ -115,6 +115,14 @@ check_readable(const char *path, struct errs *warnings)
 		errs_add(warnings, "%s: it has to be a file", path);
 }
 
+/* Those of the keys have been read, but perhaps by root. */
+static void
+check_secrets(const struct conf *conf, struct errs *warnings)
+{
+	for (size_t i = 0; i < conf->nsecret_files; i++)
+		check_readable(conf->secret_files[i], warnings);
+}
+
 static void
 check_http(const struct conf *conf, struct errs *warnings)
 {
@@ -175,6 +183,7 @@ check_sound(struct conf *conf, struct errs *errs)
 	cmd_check_copies(conf->state, conf, &conf->warnings);
 	nlocals = cmd_check_local(conf, errs, &conf->warnings);
 	check_http(conf, &conf->warnings);
+	check_secrets(conf, &conf->warnings);
 	print(&conf->warnings, "warning: ");
 	return nlocals;
 }

@@ -16,9 +16,9 @@ warn_of_readers(const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) == 0 && (st.st_mode & (S_IRWXG | S_IRWXO)))
-		log_warn("%s: others than its owner may read or write this "
-		    "secret (mode %04o): chmod 600 it", path,
+	if (stat(path, &st) == 0 && (st.st_mode & S_IRWXO))
+		log_warn("%s: everybody may read or write this secret (mode "
+		    "%04o): chmod 640 it", path,
 		    (unsigned)st.st_mode & 07777);
 }
 

@@ -109,6 +109,8 @@ struct conf {
 					   or NULL */
 	struct tsig_key **keys;		/* that others may sign with, too */
 	size_t nkeys;
+	char **secret_files;		/* that they were read from */
+	size_t nsecret_files;
 	struct conf_zone *zones;	/* sorted by text, bytewise */
 	size_t nzones;
 	unsigned transfers, transfers_per_primary, probes;

@@ -184,6 +184,9 @@ keys_free(struct conf *conf)
 	for (size_t i = 0; i < conf->nkeys; i++)
 		tsig_key_unref(&conf->keys[i]);
 	free(conf->keys);
+	for (size_t i = 0; i < conf->nsecret_files; i++)
+		free(conf->secret_files[i]);
+	free(conf->secret_files);
 }
 
 static void

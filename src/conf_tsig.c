@@ -6,7 +6,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/private.h"
+#include "base/slurp.h"
 #include "conf_once.h"
 #include "conf_options.h"
 #include "conf_path.h"
@@ -81,7 +81,27 @@ make_key(struct reading *r, const struct draft *d, const char *text,
 	return key;
 }
 
-/* Nobody but its owner may read the file. */
+/* Its group may read it, so that root can give it to who the daemon is. */
+static bool
+read_closed(const char *path, struct buf *data, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && (st.st_mode & S_IRWXO))
+		return err_set(err, "everybody may read or write it (mode "
+		    "%04o): chmod 640 it, and take another secret if somebody "
+		    "could have read this one", (unsigned)st.st_mode & 07777);
+	return slurp(path, SECRET_FILE_MAX, data, err);
+}
+
+static void
+add_secret_file(struct conf *conf, char *give)
+{
+	conf->secret_files = xreallocarray(conf->secret_files,
+	    conf->nsecret_files + 1, sizeof(char *));
+	conf->secret_files[conf->nsecret_files++] = give;
+}
+
 static struct tsig_key *
 read_file(struct reading *r, const struct draft *d,
     const struct conf_word *word)
@@ -91,15 +111,15 @@ read_file(struct reading *r, const struct draft *d,
 	struct buf data = { 0 };
 	struct err err;
 
-	if (private_read(path, SECRET_FILE_MAX, &data, &err))
+	if (read_closed(path, &data, &err))
 		key = make_key(r, d, buf_str(&data), data.len, word->line);
 	else
 		conf_problem_add(r->problems, r->file, word->line,
-		    "key '%s': %s", d->text, err.text);
+		    "key '%s': %s: %s", d->text, path, err.text);
 	if (data.cap > 0)
 		explicit_bzero(data.data, data.cap);
 	buf_fini(&data);
-	free(path);
+	add_secret_file(r->conf, path);
 	return key;
 }
 

@@ -43,6 +43,10 @@ tell_closed_files(const struct conf *conf, const struct rights *rights,
 
 	if (strcmp(name, "ROOT") != 0 && !rights_may_read(rights, name, &err))
 		log_warn("%s; until then it cannot be read again", err.text);
+	for (size_t i = 0; i < conf->nsecret_files; i++)
+		if (!rights_may_read(rights, conf->secret_files[i], &err))
+			log_warn("%s; until then the configuration cannot be "
+			    "read again", err.text);
 	for (size_t i = 0; i < conf->nhttps && !once; i++)
 		if (conf->https[i].key != NULL &&
 		    !rights_may_read(rights, conf->https[i].key, &err))

@@ -231,6 +231,26 @@ def test_a_key_for_root_only_is_told_of_and_the_rest_works(place, user):
 
 
 @root_only
+def test_a_secret_for_root_only_is_told_of(place, user):
+    path = place.write("xfr.secret", "AAEC\n")
+    user('key "xfr" { algorithm = "hmac-sha256" secret-file = "xfr.secret" '
+         '}\n')
+    os.chown(path, 0, 0)
+    os.chmod(path, 0o640)
+    assert "xfr.secret: cannot be read: Permission denied" in \
+        place.run("check", code=0).log
+    with place.daemon() as daemon:
+        daemon.wait_log("xfr.secret: user 'nobody' may not read it: .*; "
+                        "until then the configuration cannot be read again")
+        daemon.child.send_signal(signal.SIGHUP)
+        daemon.wait_log("the old one stays in force")
+        give(path)
+        mark = daemon.mark()
+        daemon.child.send_signal(signal.SIGHUP)
+        daemon.wait_log("configuration read again", mark)
+
+
+@root_only
 def test_a_configuration_for_root_only_is_told_of(place, user):
     user()
     os.chmod(place.conf, 0o600)

@@ -91,25 +91,27 @@ a_secret_may_stand_in_a_file_of_its_own(void **state)
 
 	(void)state;
 	tempdir_file("secret", "\n  " SECRET "\t\r\n\n");
-	assert_int_equal(chmod("secret", 0600), 0);
+	assert_int_equal(chmod("secret", 0640), 0);
 	conf = load("key A.B { algorithm = HMAC-SHA512 secret-file = secret }"
 	    "\n" ZONE);
 	assert_true(tsig_key_is_same(conf->keys[0], key));
 	assert_int_equal(conf->warnings.len, 0);
+	assert_int_equal(conf->nsecret_files, 1);
+	assert_string_equal(conf->secret_files[0], "secret");
 	conf_free(&conf);
 	tsig_key_unref(&key);
 }
 
 static void
-a_secret_file_that_others_may_read_is_refused(void **state)
+a_secret_file_that_everybody_may_read_is_refused(void **state)
 {
 	(void)state;
 	tempdir_file("secret", SECRET "\n");
-	assert_int_equal(chmod("secret", 0640), 0);
+	assert_int_equal(chmod("secret", 0644), 0);
 	refuses("key x { algorithm = hmac-md5\nsecret-file = secret }\n" ZONE,
-	    "c:4: key 'x': secret: others than its owner may read or write it "
-	    "(mode 0640): chmod 600 it, and replace what it holds if somebody "
-	    "could have read it\n");
+	    "c:4: key 'x': secret: everybody may read or write it (mode 0644): "
+	    "chmod 640 it, and take another secret if somebody could have read "
+	    "this one\n");
 }
 
 static void
@@ -261,7 +263,7 @@ main(void)
 		LOADING(the_key_of_a_zone_is_for_primaries_without_one),
 		LOADING(a_zone_list_may_have_a_key),
 		LOADING(a_secret_may_stand_in_a_file_of_its_own),
-		LOADING(a_secret_file_that_others_may_read_is_refused),
+		LOADING(a_secret_file_that_everybody_may_read_is_refused),
 		LOADING(a_secret_that_everybody_may_read_gets_a_warning),
 		LOADING(what_is_wrong_with_a_key_is_said_with_its_line),
 		LOADING(no_complaint_repeats_a_secret),
