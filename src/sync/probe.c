@@ -199,8 +199,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 static void
 ask(struct probe *p)
 {
-	ssize_t sent = send(p->fd, p->question.bytes, p->question.len,
-	    0);
+	ssize_t sent = send(p->fd, p->question.bytes, p->question.len, 0);
 
 	if (sent < 0 && !is_passing(errno))
 		go_to_tcp(p, udp_failure(errno));

@@ -5,17 +5,19 @@
 
 import pathlib
 import struct
+import sys
 
 import dns.message
-import dns.name
 import dns.rrset
-import dns.tsig
 
-ALGORITHMS = ["hmac-md5.sig-alg.reg.int", "hmac-sha1", "hmac-sha224",
-              "hmac-sha256", "hmac-sha384", "hmac-sha512"]
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
+
+import signing  # noqa: E402
+
 SECRET = bytes(range(32))
 TIME = 1700000000
 ID = 0x1234
+SHA256 = signing.ALGORITHMS.index("hmac-sha256")
 SOA = "example.com. 60 IN SOA ns.example. host.example. %d 2 3 4 5"
 
 HEAD = """\
@@ -28,10 +30,6 @@ HEAD = """\
 #define DNSSYNC_TESTS_TSIG_VECTORS_H
 
 """
-
-
-def key(algorithm):
-    return dns.tsig.Key("xfr", SECRET, algorithm)
 
 
 def query(rdtype):
@@ -47,26 +45,12 @@ def answer(question, *records):
     return message
 
 
-def template(algorithm, error=0, time=TIME, other=b""):
-    """A TSIG record without a MAC."""
-    return dns.rdtypes.ANY.TSIG.TSIG(
-        dns.rdataclass.ANY, dns.rdatatype.TSIG, dns.name.from_text(algorithm),
-        time, 300, b"", ID, error, other)
-
-
-def put(wire, rdata):
-    """The message with this TSIG record behind it."""
-    body = rdata.to_wire()
-    count = struct.unpack("!H", wire[10:12])[0] + 1
-    return (wire[:10] + struct.pack("!H", count) + wire[12:] + b"\3xfr\0"
-            + struct.pack("!HHIH", 250, 255, 0, len(body)) + body)
-
-
-def sign(wire, algorithm, prior=b"", ctx=None, multi=False, **more):
-    rdata, ctx = dns.tsig.sign(wire, key(algorithm),
-                               template(algorithm, **more),
-                               more.get("time", TIME), prior, ctx, multi)
-    return put(wire, rdata), rdata.mac, ctx
+def ask(number, rdtype):
+    """A signed question, and who may sign the answer to it."""
+    key = signing.Key("xfr", signing.ALGORITHMS[number], SECRET)
+    signer = signing.Signer(key, b"")
+    wire = signer.sign(query(rdtype).to_wire(), when=TIME)
+    return wire, signing.Signer(key, signer.mac)
 
 
 def literal(name, wire):
@@ -75,49 +59,43 @@ def literal(name, wire):
     return "static const char %s[] =\n%s;\n\n" % (name, text.rstrip("\n"))
 
 
-def single(number, algorithm):
+def single(number):
     """A signed question for the SOA, and the answer to it."""
-    question = query("SOA")
-    asked, mac, _ = sign(question.to_wire(), algorithm)
-    reply = answer(question, SOA % 7).to_wire()
-    said, _, _ = sign(reply, algorithm, mac)
+    asked, signer = ask(number, "SOA")
+    reply = answer(query("SOA"), SOA % 7).to_wire()
     return (literal("vector_query_%d" % number, asked)
-            + literal("vector_answer_%d" % number, said))
+            + literal("vector_answer_%d" % number,
+                      signer.sign(reply, when=TIME)))
 
 
 def stream():
     """A transfer of six messages, of which 1, 4 and 6 are signed."""
-    algorithm = ALGORITHMS[3]
-    question = query("AXFR")
-    asked, mac, _ = sign(question.to_wire(), algorithm)
-    out, ctx = literal("vector_axfr", asked), None
+    asked, signer = ask(SHA256, "AXFR")
+    out = literal("vector_axfr", asked)
     for number in range(6):
-        wire = answer(question, SOA % number).to_wire()
+        wire = answer(query("AXFR"), SOA % number).to_wire()
         if number in (0, 3, 5):
-            wire, mac, ctx = sign(wire, algorithm, mac, ctx, True,
-                                  time=TIME + number)
+            wire = signer.sign(wire, when=TIME + number)
         else:
-            ctx.update(wire)
+            signer.skip(wire)
         out += literal("vector_stream_%d" % number, wire)
     return out
 
 
 def late():
     """What a server answers whose clock is 412 s ahead."""
-    algorithm = ALGORITHMS[3]
-    question = query("SOA")
-    _, mac, _ = sign(question.to_wire(), algorithm)
-    reply = answer(question)
+    _, signer = ask(SHA256, "SOA")
+    reply = answer(query("SOA"))
     reply.set_rcode(9)
-    other = struct.pack("!HI", 0, TIME + 412)
-    said, _, _ = sign(reply.to_wire(), algorithm, mac, error=18, other=other)
-    return literal("vector_late", said)
+    return literal("vector_late", signer.sign(
+        reply.to_wire(), when=TIME, error=signing.BADTIME,
+        other=struct.pack("!HI", 0, TIME + 412)))
 
 
 def main():
     text = HEAD
-    for number, algorithm in enumerate(ALGORITHMS):
-        text += single(number, algorithm)
+    for number in range(len(signing.ALGORITHMS)):
+        text += single(number)
     text += stream() + late() + "#endif\n"
     path = pathlib.Path(__file__).with_name("tsig_vectors.h")
     path.write_text(text)
