@@ -11,13 +11,13 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 
+#include "base/census.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "http/census.h"
 #include "http/connection.h"
-#include "http/listener.h"
 #include "http/tls.h"
+#include "listener.h"
 
 /* Seconds between two lines on the same trouble. */
 static const double log_pause = 60;

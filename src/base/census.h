@@ -1,8 +1,8 @@
 /*
  * census: how many connections each source has.
  */
-#ifndef DNSSYNC_HTTP_CENSUS_H
-#define DNSSYNC_HTTP_CENSUS_H
+#ifndef DNSSYNC_BASE_CENSUS_H
+#define DNSSYNC_BASE_CENSUS_H
 
 #include <stdbool.h>
 

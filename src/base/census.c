@@ -1,4 +1,4 @@
-#include "http/census.h"
+#include "base/census.h"
 
 #include <assert.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * listener: a socket at which clients arrive.
  */
-#ifndef DNSSYNC_HTTP_LISTENER_H
-#define DNSSYNC_HTTP_LISTENER_H
+#ifndef DNSSYNC_LISTENER_H
+#define DNSSYNC_LISTENER_H
 
 #include <stdbool.h>
 

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "http/census.h"
+#include "base/census.h"
 
 static struct ip
 address(const char *s)

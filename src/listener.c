@@ -1,4 +1,4 @@
-#include "http/listener.h"
+#include "listener.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "http/limits.h"
+#include "sync/timer.h"
 
 /* Seconds between two lines on the same trouble. */
 static const double log_pause = 60;
@@ -84,7 +84,7 @@ listener_new(struct event_base *base, int take_fd,
 	evconnlistener_set_error_cb(listener->socket, on_accept_error);
 	listener->resume = xgot(evtimer_new(base, on_resume, listener));
 	listener->name = xstrdup(options->name);
-	listener->pause = limits_timeval(options->pause);
+	listener->pause = timer_value(options->pause);
 	listener->fn = fn;
 	listener->ctx = ctx;
 	return listener;
