@@ -28,7 +28,7 @@ json_value(const struct report_column *column, const void *row)
 
 	if (!value.is_known)
 		return json_null();
-	return column->kind == REPORT_TEXT ? json_text(value.text) :
+	return value.text != NULL ? json_text(value.text) :
 	    json_integer((json_int_t)value.number);
 }
 

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "base/ip.h"
 
 /* Texts belong to the maker of the row.  Times: seconds since 1970, 0: none */
 struct report_row {
@@ -27,6 +28,8 @@ struct report_row {
 	time_t next_check;
 	time_t expires;
 	const char *last_error;		/* NULL: the last check succeeded */
+	time_t last_notify;
+	char notify_from[IP_TEXT_SIZE];	/* its sender, or "" */
 };
 
 /* A local data file. */

@@ -2,13 +2,16 @@
 
 #include <string.h>
 
-#define TEXT(row, field) REPORT_TEXT, offsetof(struct row, field), 0
-#define TIME(row, field) REPORT_TIME, offsetof(struct row, field), 0
-#define DUE(row, field) REPORT_DUE, offsetof(struct row, field), 0
+#define TEXT(row, field) REPORT_TEXT, offsetof(struct row, field), 0, \
+	false
+#define TIME(row, field) REPORT_TIME, offsetof(struct row, field), 0, \
+	false
+#define DUE(row, field) REPORT_DUE, offsetof(struct row, field), 0, \
+	false
 #define SERIAL(row, field, known) REPORT_SERIAL, \
-	offsetof(struct row, field), offsetof(struct row, known)
+	offsetof(struct row, field), offsetof(struct row, known), false
 #define COUNT(row, field, known) REPORT_COUNT, \
-	offsetof(struct row, field), offsetof(struct row, known)
+	offsetof(struct row, field), offsetof(struct row, known), false
 
 static const struct report_column zone_columns[] = {
 	{ "zone", "zone", TEXT(report_row, zone) },
@@ -19,6 +22,10 @@ static const struct report_column zone_columns[] = {
 	{ "last check", "last_check", TIME(report_row, last_check) },
 	{ "next check", "next_check", DUE(report_row, next_check) },
 	{ "expires", "expires", TIME(report_row, expires) },
+	{ "last NOTIFY", "last_notify", REPORT_TIME,
+		offsetof(struct report_row, last_notify), 0, true },
+	{ "NOTIFY from", "notify_from", REPORT_CHARS,
+		offsetof(struct report_row, notify_from), 0, true },
 	{ "last error", "last_error", TEXT(report_row, last_error) },
 };
 
@@ -53,6 +60,10 @@ report_value(const struct report_column *column, const void *row)
 	case REPORT_TEXT:
 		memcpy(&value.text, at, sizeof(value.text));
 		value.is_known = value.text != NULL;
+		return value;
+	case REPORT_CHARS:
+		value.text = at;
+		value.is_known = *at != '\0';
 		return value;
 	case REPORT_TIME:
 	case REPORT_DUE:

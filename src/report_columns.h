@@ -13,6 +13,7 @@
 
 enum report_kind {
 	REPORT_TEXT,			/* const char *, or NULL */
+	REPORT_CHARS,			/* an array of them; "": none */
 	REPORT_SERIAL,			/* uint32_t */
 	REPORT_COUNT,			/* uint64_t */
 	REPORT_TIME,			/* time_t, 0: none */
@@ -25,12 +26,14 @@ struct report_column {
 	enum report_kind kind;
 	size_t at;			/* in the row */
 	size_t known;			/* of the bool beside a number */
+	bool is_rare;			/* no row may have it: then the table
+					   has no such column */
 };
 
 /* A row's value, whichever it is. */
 struct report_value {
 	bool is_known;
-	const char *text;
+	const char *text;		/* NULL: it is a number */
 	uint64_t number;		/* a time, too */
 };
 

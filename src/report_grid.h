@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-enum { REPORT_GRID_COLUMNS = 9 };
+enum { REPORT_GRID_COLUMNS = 11 };
 
 /* A value, zeroed first. */
 struct report_grid {

@@ -45,6 +45,7 @@ put_cell(struct buf *out, const struct report_column *column,
 	}
 	switch (column->kind) {
 	case REPORT_TEXT:
+	case REPORT_CHARS:
 		buf_add_str(out, *value.text != '\0' ? value.text : "-");
 		break;
 	case REPORT_SERIAL:
@@ -61,23 +62,48 @@ put_cell(struct buf *out, const struct report_column *column,
 	}
 }
 
+/* Does any row have a value for it, or always one? */
+static bool
+is_shown(const struct report_part *part, const struct report_column *column)
+{
+	for (size_t i = 0; column->is_rare && i < part->n; i++)
+		if (report_value(column, part->rows + i * part->size).is_known)
+			return true;
+	return !column->is_rare;
+}
+
+/* The columns that the table has; returns how many. */
+static size_t
+choose(const struct report_part *part,
+    const struct report_column *chosen[REPORT_GRID_COLUMNS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < part->ncolumns; i++)
+		if (is_shown(part, &part->columns[i]))
+			chosen[n++] = &part->columns[i];
+	return n;
+}
+
 static void
 put_part(struct buf *out, const struct report_part *part, time_t now)
 {
+	const struct report_column *columns[REPORT_GRID_COLUMNS];
 	const char *titles[REPORT_GRID_COLUMNS];
+	size_t n = choose(part, columns);
 	struct report_grid grid = { 0 };
 	struct buf cell = { 0 };
 
-	for (size_t i = 0; i < part->ncolumns; i++) {
-		titles[i] = part->columns[i].title;
-		grid.is_number[i] = part->columns[i].kind == REPORT_SERIAL ||
-		    part->columns[i].kind == REPORT_COUNT;
+	for (size_t i = 0; i < n; i++) {
+		titles[i] = columns[i]->title;
+		grid.is_number[i] = columns[i]->kind == REPORT_SERIAL ||
+		    columns[i]->kind == REPORT_COUNT;
 	}
-	report_grid_start(&grid, titles, part->ncolumns);
+	report_grid_start(&grid, titles, n);
 	for (size_t i = 0; i < part->n; i++)
-		for (size_t j = 0; j < part->ncolumns; j++) {
+		for (size_t j = 0; j < n; j++) {
 			cell.len = 0;
-			put_cell(&cell, &part->columns[j],
+			put_cell(&cell, columns[j],
 			    part->rows + i * part->size, now);
 			report_grid_add(&grid, buf_str(&cell));
 		}

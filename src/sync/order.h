@@ -1,6 +1,7 @@
 /*
- * order: whom to ask first: those that did not answer of late come last, and
- * within each group it stays as configured.
+ * order: whom to ask first: the sender of a NOTIFY, if there is one; those
+ * that did not answer of late come last; and within each group it stays as
+ * configured.
  */
 #ifndef DNSSYNC_SYNC_ORDER_H
 #define DNSSYNC_SYNC_ORDER_H
@@ -10,6 +11,7 @@
 
 #include "conf.h"
 #include "sync/address.h"
+#include "sync/notice.h"
 
 struct peers;
 
@@ -17,13 +19,21 @@ struct peers;
 bool order_is_down(const struct hostport *primary,
     const struct peers *peers);
 
-/* The indices of a zone's primaries, allocated. */
+/* The indices of a zone's primaries, allocated; notice may be zeros. */
 size_t *order_primaries(const struct zone_primaries *primaries,
-    const struct peers *peers);
+    const struct peers *peers, const struct notice_word *notice);
 
-/* Puts the n addresses of list into out. */
-void order_addresses(const struct address *list, size_t n,
-    const struct peers *peers, struct address *out);
+/* Is the one that comes at this place, if any, one that was silent? */
+bool order_is_doubtful(const struct zone_primaries *primaries,
+    const size_t *order, size_t at, const struct peers *peers);
+
+/*
+ * Puts the n addresses of list into out, but with only_up none that was silent
+ * and is not the sender's.  Returns how many.
+ */
+size_t order_addresses(const struct address *list, size_t n,
+    const struct peers *peers, const struct notice_word *notice,
+    bool only_up, struct address *out);
 
 /* Who was silent of late does not hold up others for long: a fifth of it. */
 double order_patience(const struct peers *peers, const struct address *a,

@@ -92,3 +92,13 @@ peers_answered(struct peers *peers, const struct address *a)
 		log_info("primary %s: answers again", text);
 	free(peer);
 }
+
+bool
+peers_note(struct peers *peers, const struct address *a,
+    const struct err *why, double now)
+{
+	if (why != NULL)
+		return peers_failed(peers, a, why, now);
+	peers_answered(peers, a);
+	return false;
+}

@@ -31,4 +31,8 @@ bool peers_failed(struct peers *peers, const struct address *a,
 /* It answered.  Logs when it had been down. */
 void peers_answered(struct peers *peers, const struct address *a);
 
+/* The one or the other: why is NULL if it answered. */
+bool peers_note(struct peers *peers, const struct address *a,
+    const struct err *why, double now);
+
 #endif

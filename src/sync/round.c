@@ -14,32 +14,15 @@
 
 enum { CROWDS_MAX = 8 };	/* transfers that were one too many */
 
-/*
- *	QUEUED --place--> RESOLVING --addresses--> PROBING --same--> end
- *	   ^                  |                      |  |
- *	   |               no address       no good answer  newer serial
- *	   +---- next one <---+----------------------+  |
- *	   |                                            v
- *	   +---- refused <---- TRANSFERRING <--place-- WAITING
- *	                            |
- *	                            +--sealed--> end
- *
- * When no next one is left, the round has failed.  QUEUED and WAITING end
- * because every work in front of them is bounded; RESOLVING by evdns's own
- * timeout, PROBING by probe-timeout, TRANSFERRING by idle-timeout and
- * transfer-timeout.
- */
-enum round_state {
+enum round_state {		/* round.h has the diagram */
 	ROUND_QUEUED, ROUND_RESOLVING, ROUND_PROBING, ROUND_WAITING,
 	ROUND_TRANSFERRING, ROUND_ENDED
 };
 
 struct round {
 	const struct round_env *env;
-	const struct conf_zone *zone;
-	const char *path;
+	struct round_args args;		/* held points to the copy: */
 	struct soa held;
-	bool has_held, any_serial;
 	enum round_state state;
 
 	size_t *order;			/* indices of the zone's primaries */
@@ -48,14 +31,13 @@ struct round {
 	size_t naddresses, next;	/* of the one that was resolved */
 	size_t primary;			/* that one's index */
 	struct address address;		/* that is asked now */
-
 	struct gate_ticket *ticket;
 	struct resolve *resolve;
 	struct probe *probe;
 	struct transfer *transfer;
 	unsigned crowds;		/* transfers that were one too many */
-
 	struct round_result result;
+	char agreed[ADDRESS_TEXT_SIZE];	/* that has our serial; or "" */
 	bool own_failure;		/* other than a silent primary */
 	bool new_silence;		/* a primary's, told just now */
 	round_fn *done;
@@ -91,7 +73,7 @@ finish(struct round *r, enum round_outcome outcome)
 static bool
 is_one_too_many(struct round *r, const struct transfer_result *result)
 {
-	return result->servfail && r->zone != NULL &&
+	return result->servfail && r->args.zone != NULL &&
 	    r->crowds++ < CROWDS_MAX && gate_crowded(r->ticket);
 }
 
@@ -111,11 +93,12 @@ on_transferred(void *ctx, const struct transfer_result *result)
 	else if (!again)
 		err_join(&r->result.why, r->result.primary, result->why.text);
 	r->own_failure = r->own_failure || !again;
+	r->result.missed = r->result.missed || !again;
 	transfer_cancel(&r->transfer);
 	gate_leave(&r->ticket);
 	if (again)
 		wait_for_transfer(r);
-	else if (r->zone != NULL && !local)
+	else if (r->args.zone != NULL && !local)
 		enter(r);
 	else
 		finish(r, ROUND_FAILED);
@@ -126,10 +109,10 @@ on_transfer_place(void *ctx)
 {
 	struct round *r = ctx;
 	struct transfer_args args = { .address = r->address,
-		.zone = &r->zone->name, .text = r->zone->text,
-		.key = r->zone->primaries->key[r->primary],
-		.path = r->path, .options = r->zone->options,
-		.held = r->has_held && !r->any_serial ? &r->held : NULL };
+		.zone = &r->args.zone->name, .text = r->args.zone->text,
+		.key = r->args.zone->primaries->key[r->primary],
+		.path = r->args.path, .options = r->args.zone->options,
+		.held = r->args.any_serial ? NULL : r->args.held };
 
 	r->state = ROUND_TRANSFERRING;
 	r->transfer = transfer_start(r->env->base, r->env->sealer, &args,
@@ -147,13 +130,32 @@ wait_for_transfer(struct round *r)
 }
 
 static void
+end(struct round *r)
+{
+	if (r->agreed[0] != '\0')
+		memcpy(r->result.primary, r->agreed, sizeof(r->agreed));
+	finish(r, r->agreed[0] != '\0' ? ROUND_CURRENT : ROUND_FAILED);
+}
+
+/* A NOTIFY may have told of what another primary has. */
+static void
+agree(struct round *r)
+{
+	memcpy(r->agreed, r->result.primary, sizeof(r->agreed));
+	if (r->args.notice.from.len > 0)
+		ask_next(r);
+	else
+		end(r);
+}
+
+static void
 on_serial(struct round *r, uint32_t serial)
 {
-	if (!r->has_held || serial_is_newer(serial, r->held.serial) ||
-	    (r->any_serial && serial != r->held.serial)) {
+	if (r->args.held == NULL || serial_is_newer(serial, r->held.serial) ||
+	    (r->args.any_serial && serial != r->held.serial)) {
 		wait_for_transfer(r);
 	} else if (serial == r->held.serial) {
-		finish(r, ROUND_CURRENT);
+		agree(r);
 	} else {
 		err_set(&r->result.behind, "%s has serial %u, older than our "
 		    "%u, which stays", r->result.primary, serial,
@@ -170,10 +172,8 @@ on_probed(void *ctx, const struct probe_result *result)
 	struct round *r = ctx;
 
 	probe_cancel(&r->probe);
-	if (result->outcome != PROBE_UNREACHABLE)
-		peers_answered(r->env->peers, &r->address);
-	else if (peers_failed(r->env->peers, &r->address, &result->why,
-	    clock_seconds()))
+	if (peers_note(r->env->peers, &r->address, result->outcome ==
+	    PROBE_UNREACHABLE ? &result->why : NULL, clock_seconds()))
 		r->new_silence = true;
 	if (result->outcome == PROBE_SERIAL) {
 		on_serial(r, result->soa.serial);
@@ -196,8 +196,8 @@ on_resolved(void *ctx, const struct address *list, size_t n,
 		err_join(&r->result.why, "cannot ask", why->text);
 		r->own_failure = true;
 	}
-	order_addresses(list, n, r->env->peers, r->addresses);
-	r->naddresses = n;
+	r->naddresses = order_addresses(list, n, r->env->peers, &r->args.notice,
+	    r->agreed[0] != '\0', r->addresses);
 	r->next = 0;
 	ask_next(r);
 }
@@ -206,10 +206,10 @@ static void
 probe(struct round *r)
 {
 	const struct probe_args args = { .address = &r->address,
-		.zone = &r->zone->name,
-		.key = r->zone->primaries->key[r->primary],
+		.zone = &r->args.zone->name,
+		.key = r->args.zone->primaries->key[r->primary],
 		.timeout = order_patience(r->env->peers, &r->address,
-		    r->zone->options->probe_timeout) };
+		    r->args.zone->options->probe_timeout) };
 
 	address_text(&r->address, r->result.primary);
 	r->state = ROUND_PROBING;
@@ -221,7 +221,7 @@ static void
 ask_next(void *ctx)
 {
 	struct round *r = ctx;
-	const struct zone_primaries *p = r->zone->primaries;
+	const struct zone_primaries *p = r->args.zone->primaries;
 
 	if (r->next < r->naddresses) {
 		r->address = r->addresses[r->next++];
@@ -232,16 +232,15 @@ ask_next(void *ctx)
 		r->resolve = resolve_start(r->env->resolver,
 		    &p->address[r->primary], on_resolved, r);
 	} else {
-		finish(r, ROUND_FAILED);
+		end(r);
 	}
 }
 
 static void
 enter(struct round *r)
 {
-	const struct zone_primaries *p = r->zone->primaries;
-	bool doubtful = r->at < p->n && order_is_down(
-	    &p->address[r->order[r->at]], r->env->peers);
+	bool doubtful = order_is_doubtful(r->args.zone->primaries, r->order,
+	    r->at, r->env->peers);
 
 	r->state = ROUND_QUEUED;
 	r->ticket = gate_enter(doubtful ? r->env->doubts : r->env->probes,
@@ -255,14 +254,14 @@ round_start(const struct round_env *env, const struct round_args *args,
 	struct round *r = xcalloc(1, sizeof(*r));
 
 	r->env = env;
-	r->zone = args->zone;
-	r->path = args->path;
-	if ((r->has_held = args->held != NULL))
+	r->args = *args;
+	if (args->held != NULL)
 		r->held = *args->held;
-	r->any_serial = args->any_serial;
+	r->args.held = args->held != NULL ? &r->held : NULL;
 	r->done = done;
 	r->ctx = ctx;
-	r->order = order_primaries(args->zone->primaries, env->peers);
+	r->order = order_primaries(args->zone->primaries, env->peers,
+	    &args->notice);
 	enter(r);
 	return r;
 }
@@ -283,8 +282,8 @@ round_cancel(struct round **take)
 void
 round_set_zone(struct round *r, const struct conf_zone *zone)
 {
-	if (r->zone != NULL)
-		r->zone = zone;
+	if (r->args.zone != NULL)
+		r->args.zone = zone;
 }
 
 bool

@@ -4,6 +4,25 @@
  *
  * Primaries that did not answer of late come last.  A primary that is behind
  * us, does not answer, or whose transfer is refused, hands over to the next.
+ *
+ *	QUEUED --place--> RESOLVING --addresses--> PROBING --same--> end
+ *	   ^                  |                      |  |
+ *	   |               no address       no good answer  newer serial
+ *	   +---- next one <---+----------------------+  |
+ *	   |                                            v
+ *	   +---- refused <---- TRANSFERRING <--place-- WAITING
+ *	                            |
+ *	                            +--sealed--> end
+ *
+ * When no next one is left, the round has failed.  QUEUED and WAITING end
+ * because every work in front of them is bounded; RESOLVING by evdns's own
+ * timeout, PROBING by probe-timeout, TRANSFERRING by idle-timeout and
+ * transfer-timeout.
+ *
+ * When it begins for a NOTIFY (sync/notice.h), the sender is asked first, and
+ * one that has the zone as we hold it hands over as well: the round ends with
+ * that only when no other has a newer copy.  Those that were silent of late
+ * are not waited for, then.
  */
 #ifndef DNSSYNC_SYNC_ROUND_H
 #define DNSSYNC_SYNC_ROUND_H
@@ -14,6 +33,7 @@
 #include "conf.h"
 #include "dns/seal.h"
 #include "sync/address.h"
+#include "sync/notice.h"
 
 struct event_base;
 struct gate;
@@ -43,6 +63,8 @@ struct round_result {
 	bool known;			/* it was only that primaries did not
 					   answer, which the log has heard */
 	struct err behind;		/* "" or: who has an older serial */
+	bool missed;			/* one had a newer copy, but its
+					   transfer failed */
 };
 
 /* Called once, never from inside round_start(); may cancel the round. */
@@ -54,6 +76,7 @@ struct round_args {
 	const struct soa *held;		/* of our copy; NULL: there is none */
 	bool any_serial;		/* the copy has expired: one with an
 					   older serial is taken as well */
+	struct notice_word notice;	/* what it is for, or zeros */
 };
 
 struct round *round_start(const struct round_env *env,

@@ -4,32 +4,23 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "sync/complaint.h"
 #include "sync/copy.h"
 #include "sync/schedule.h"
-#include "sync/standing.h"
 #include "sync/timer.h"
-
-struct watch {
-	const struct watch_env *env;
-	const struct conf_zone *zone;
-	struct copy *copy;
-	struct standing standing;
-
-	struct round *round;
-	unsigned rounds;		/* that ended */
-	bool again;			/* one more when the round has ended */
-	struct complaint complaint;
-
-	struct timer *next;
-	time_t next_at;
-	char primary[ADDRESS_TEXT_SIZE];	/* that answered last */
-};
+#include "sync/watch_parts.h"
 
 static void on_round(void *ctx, const struct round_result *result);
+
+/* NULL: there is no copy, or any other one is welcome. */
+static const struct soa *
+held(const struct watch *w)
+{
+	return copy_is_expired(w->copy) ? NULL : copy_soa(w->copy);
+}
 
 static void
 begin_round(void *ctx)
@@ -41,6 +32,9 @@ begin_round(void *ctx)
 
 	timer_stop(w->next);
 	w->again = false;
+	notice_begin(&w->notice, clock_seconds());
+	if (w->notice.is_open)
+		args.notice = w->notice.word;
 	w->round = round_start(&w->env->round, &args, on_round, w);
 }
 
@@ -48,6 +42,7 @@ void
 watch_begin(struct watch *w, double delay)
 {
 	w->next_at = time(NULL) + (time_t)delay;
+	w->due = clock_seconds() + delay;
 	timer_set(w->next, delay);
 }
 
@@ -59,14 +54,19 @@ on_expired(void *ctx)
 	w->env->changed(w->env->ctx, w);
 }
 
+static double
+retry_wait(struct watch *w)
+{
+	return schedule_retry(copy_soa(w->copy), w->zone->options,
+	    ++w->retries, random_u32());
+}
+
 static void
 take_failed(struct watch *w, const struct round_result *result)
 {
-	double wait;
+	double wait = retry_wait(w);
 
 	complaint_count(&w->complaint);
-	wait = schedule_retry(copy_soa(w->copy), w->zone->options,
-	    w->complaint.failures, random_u32());
 	if (!w->env->silent)
 		complaint_say(&w->complaint, w->zone->text, result, wait);
 	watch_begin(w, wait);
@@ -90,13 +90,38 @@ take_copy(struct watch *w, const struct round_result *result)
 	return !was_served;
 }
 
+/* A newer copy is there, but could not be had. */
+static bool
+is_missed(const struct round_result *result)
+{
+	return result->outcome == ROUND_CURRENT && result->missed;
+}
+
 static void
 take_good(struct watch *w, const struct round_result *result)
 {
 	complaint_end(&w->complaint, w->zone->text, result);
 	memcpy(w->primary, result->primary, sizeof(w->primary));
+	if (is_missed(result)) {
+		watch_begin(w, retry_wait(w));
+		return;
+	}
+	w->retries = 0;
 	watch_begin(w, schedule_refresh(copy_soa(w->copy), w->zone->options,
 	    random_u32()));
+}
+
+/* What NOTIFY told of meanwhile is asked for next. */
+static void
+go_on(struct watch *w, const struct round_result *result)
+{
+	bool failed = result->outcome == ROUND_FAILED || is_missed(result);
+	bool wanted = notice_end(&w->notice, failed, held(w));
+
+	if (w->again)
+		begin_round(w);
+	else if (wanted)
+		watch_begin(w, notice_wait(&w->notice, clock_seconds()));
 }
 
 static void
@@ -121,8 +146,7 @@ on_round(void *ctx, const struct round_result *theirs)
 	copy_judged(w->copy);
 	if (changed)
 		w->env->changed(w->env->ctx, w);
-	if (w->again)
-		begin_round(w);
+	go_on(w, &result);
 	w->env->checked(w->env->ctx, w, &result, changed);
 }
 
@@ -190,6 +214,23 @@ watch_check_now(struct watch *w)
 		watch_begin(w, 0);
 }
 
+bool
+watch_notify(struct watch *w, const struct notice_word *word)
+{
+	double now = clock_seconds(), wait = notice_wait(&w->notice, now);
+
+	w->notice.heard = time(NULL);
+	w->notice.from = word->from;
+	if (!notice_is_news(word, held(w)))
+		return false;
+	notice_hear(&w->notice, word);
+	w->retries = 0;
+	if (w->round == NULL && (!timer_is_running(w->next) ||
+	    now + wait < w->due))
+		watch_begin(w, wait);
+	return true;
+}
+
 unsigned
 watch_rounds(const struct watch *w)
 {
@@ -249,45 +290,4 @@ watch_lost(struct watch *w, const struct err *why)
 {
 	copy_lose(w->copy, why);
 	restart_round(w);
-}
-
-static const char *
-state_text(const struct watch *w)
-{
-	if (w->round != NULL)
-		return round_is_transferring(w->round) ? "transferring" :
-		    "probing";
-	if (copy_is_expired(w->copy))
-		return "expired";
-	if (w->complaint.failures > 0)
-		return "failing";
-	if (w->standing.overruled != NULL)
-		return "overruled";
-	return copy_soa(w->copy) != NULL ? "live" : "waiting";
-}
-
-void
-watch_report(const struct watch *w, struct report_row *row)
-{
-	const struct soa *soa = copy_soa(w->copy);
-
-	*row = (struct report_row){ .zone = w->zone->text,
-		.state = state_text(w), .records = w->standing.records,
-		/* It has one at least, its SOA. */
-		.has_records = soa != NULL && w->standing.records > 0,
-		.last_check = copy_checked(w->copy),
-		.next_check = w->round != NULL ? 0 : w->next_at,
-		.expires = copy_expires(w->copy), .has_data = soa != NULL,
-		.serial = soa != NULL ? soa->serial : 0,
-		.primary = w->primary[0] != '\0' ? w->primary : NULL,
-		.last_error = w->complaint.why != NULL ?
-		    w->complaint.why : w->standing.overruled };
-}
-
-void
-watch_progress(const struct watch *w, uint64_t *records, uint64_t *bytes)
-{
-	*records = *bytes = 0;
-	if (w->round != NULL)
-		round_progress(w->round, records, bytes);
 }

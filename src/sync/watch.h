@@ -1,7 +1,7 @@
 /*
  * watch: one zone's life.
  *
- *	        timer, operator
+ *	        timer, operator, NOTIFY
  *	WAIT --------------------> ROUND (sync/round.h)
  *	  ^                          |
  *	  |   refresh interval       +-- current: the copy is good for longer
@@ -22,6 +22,7 @@
 #include "dns/merge.h"
 #include "report.h"
 #include "sync/copy.h"
+#include "sync/notice.h"
 #include "sync/round.h"
 
 struct watch;
@@ -65,6 +66,13 @@ void watch_configure(struct watch *w, const struct conf_zone *zone,
 
 /* Begins a round now, or after the running one. */
 void watch_check_now(struct watch *w);
+
+/*
+ * A NOTIFY has come whose sender is believed.  false: it tells of nothing newer
+ * than our copy, and is ignored.  Else the retries begin anew, and a round
+ * begins as sync/notice.h says.
+ */
+bool watch_notify(struct watch *w, const struct notice_word *word);
 
 /* How many rounds have ended, and which number one that begins now bears. */
 unsigned watch_rounds(const struct watch *w);

@@ -13,7 +13,8 @@ from harness import FAST
 from scripted import REFUSED, A, Zone, address, message
 
 MEMBERS = {"zone", "state", "serial", "records", "primary", "last_check",
-           "next_check", "expires", "last_error"}
+           "next_check", "expires", "last_error", "last_notify",
+           "notify_from"}
 
 
 def status(place):

@@ -144,7 +144,7 @@ json_says_the_same_to_programs(void **state)
 	assert_int_equal(json_array_size(json_object_get(root, "zones")), 2);
 
 	zone = json_array_get(json_object_get(root, "zones"), 0);
-	assert_int_equal(json_object_size(zone), 9);
+	assert_int_equal(json_object_size(zone), 11);
 	assert_string_equal(json_string_value(json_object_get(zone, "zone")),
 	    "example.com");
 	assert_true(json_integer_value(json_object_get(zone, "serial")) ==
@@ -197,8 +197,33 @@ json_has_a_line_for_each_zone(void **state)
 	    "\"serial\": 4294967295, \"records\": 118, "
 	    "\"primary\": \"192.0.2.1\", \"last_check\": 1699999760, "
 	    "\"next_check\": 1700003360, \"expires\": 1700518405, "
+	    "\"last_notify\": null, \"notify_from\": null, "
 	    "\"last_error\": null}\n], \"local\": [], "
 	    "\"dynamic_from\": []}\n");
+	buf_fini(&out);
+}
+
+static void
+the_last_notify_is_told_once_any_has_come(void **state)
+{
+	struct report_row both[] = {
+		{ .zone = "a", .state = "live", .last_notify = NOW - 3,
+		    .notify_from = "2001:db8::1" },
+		{ .zone = "b", .state = "live" },
+	};
+	struct buf out = { 0 };
+
+	(void)state;
+	assert_string_equal(table_of(&out, both, 2),
+	    "zone  state  serial  records  primary  last check  next check  "
+	    "expires  last NOTIFY  NOTIFY from  last error\n"
+	    "a     live        -        -  -        -           -           "
+	    "-        3s ago       2001:db8::1  -\n"
+	    "b     live        -        -  -        -           -           "
+	    "-        -            -            -\n");
+	json_of(&out, both, 1);
+	assert_non_null(strstr(buf_str(&out), "\"last_notify\": 1699999997, "
+	    "\"notify_from\": \"2001:db8::1\""));
 	buf_fini(&out);
 }
 
@@ -346,6 +371,7 @@ main(void)
 		cmocka_unit_test(
 		    records_that_were_not_counted_yet_are_not_known),
 		cmocka_unit_test(json_has_a_line_for_each_zone),
+		cmocka_unit_test(the_last_notify_is_told_once_any_has_come),
 		cmocka_unit_test(every_one_of_many_zones_has_a_line),
 		cmocka_unit_test(local_files_have_a_table_of_their_own),
 		cmocka_unit_test(an_empty_line_stands_between_the_two_tables),
