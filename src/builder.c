@@ -19,7 +19,8 @@ struct builder {
 	bool wanted, running, held;
 	bool urgent;			/* somebody wants it urgently, */
 	bool leisurely;			/* and somebody else does not */
-	double wanted_since;
+	double wanted_since;		/* the first wish, */
+	double quiet_since;		/* and the last one */
 	struct timer *timer;
 	struct build_base base;		/* of the last build */
 };
@@ -64,7 +65,7 @@ try_again(struct builder *b)
 		b->retry = longest_retry;
 	b->not_before = clock_seconds() + b->retry;
 	if (!b->wanted)
-		b->wanted_since = clock_seconds();
+		b->wanted_since = b->quiet_since = clock_seconds();
 	b->wanted = b->leisurely = true;
 }
 
@@ -79,7 +80,7 @@ take_result(struct builder *b, struct build_job *job)
 	else
 		try_again(b);
 	if (b->wanted)
-		schedule(b, clock_seconds());
+		schedule(b, b->quiet_since);
 	b->calls.built(b->calls.ctx, build);
 }
 
@@ -186,6 +187,7 @@ want(struct builder *b, double since)
 	if (!b->wanted)
 		b->wanted_since = since;
 	b->wanted = true;
+	b->quiet_since = since;
 	schedule(b, since);
 }
 
@@ -226,7 +228,7 @@ builder_hold(struct builder *b, bool held)
 	if (held)
 		timer_stop(b->timer);
 	else if (b->wanted)
-		schedule(b, clock_seconds());
+		schedule(b, b->quiet_since);
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "conf_local.h"
 #include "dns/name.h"
 
+struct conf_allow;
 struct ip_prefix;
 struct tsig_key;
 
@@ -37,6 +38,8 @@ struct zone_options {
 	uint64_t max_records, max_bytes;	/* 0: any number */
 	enum conf_dnssec dnssec;
 	uint16_t ent_marker;		/* a type; 0: off */
+	const struct conf_allow *notify_allow;	/* whose NOTIFY is heard
+					   beside the primaries'; NULL: none */
 };
 
 /* Where a zone is asked for, in order.  Shared by the zones of a list. */
@@ -101,6 +104,8 @@ struct conf {
 	size_t nhttps;
 	struct conf_pull *pulls;
 	size_t npulls;
+	struct hostport *notify;	/* where NOTIFY is listened for */
+	size_t nnotify;
 	struct ip_prefix *proxies;	/* that are trusted */
 	size_t nproxies;
 	struct conf_allow retrieve, metrics;
@@ -143,7 +148,10 @@ const struct conf_dynamic *conf_find_dynamic(const struct conf *conf,
 const struct conf_dynamic *conf_find_dynamic_above(const struct conf *conf,
     const struct name *name);
 
-/* Would the two be kept in the same way?  Compares all but the names. */
+/*
+ * Would the two be kept in the same way?  Compares all but the names, and
+ * whose NOTIFY is heard.
+ */
 bool conf_zone_is_same(const struct conf_zone *a, const struct conf_zone *b);
 
 /* STATE/zones/NAME.cdb; the root's is "@.cdb".  Allocated. */

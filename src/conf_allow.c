@@ -91,6 +91,13 @@ read_list(struct conf_allow *allow, const struct conf_section *global,
 }
 
 void
+conf_allow_list(struct conf_allow *allow, const struct conf_section *section,
+    const char *key, const char *file, struct conf_problems *problems)
+{
+	read_list(allow, section, key, true, file, problems);
+}
+
+void
 conf_allow_read(struct conf *conf, const struct conf_section *global,
     const char *file, struct conf_problems *problems)
 {

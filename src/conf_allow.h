@@ -15,6 +15,14 @@
 void conf_allow_read(struct conf *conf, const struct conf_section *global,
     const char *file, struct conf_problems *problems);
 
+/*
+ * Puts what a section's key is set to into an empty list: addresses, prefixes
+ * and hosts.  What is wrong is noted; a key that is not set is nobody.
+ */
+void conf_allow_list(struct conf_allow *allow,
+    const struct conf_section *section, const char *key, const char *file,
+    struct conf_problems *problems);
+
 /* Adds an address, a prefix, or a whole name of a host. */
 bool conf_allow_add(struct conf_allow *allow, const char *word,
     struct err *err);

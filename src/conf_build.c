@@ -14,6 +14,7 @@
 #include "conf_local.h"
 #include "conf_make.h"
 #include "conf_name.h"
+#include "conf_notify.h"
 #include "conf_options.h"
 #include "conf_path.h"
 #include "conf_primaries.h"
@@ -67,6 +68,7 @@ build_global(struct build *b, const struct conf_section *global)
 
 	b->options = conf_default_options;
 	conf_options_read(global, b->conf, &b->options, b->file, b->problems);
+	conf_notify_allow(b->conf, global, &b->options, b->file, b->problems);
 	b->shared = conf_make_options(b->conf, &b->options);
 	tinydns = conf_options_required(global, "tinydns",
 	    "/etc/tinydns/root", b->file, b->problems);
@@ -115,10 +117,13 @@ static const struct zone_options *
 section_options(struct build *b, const struct conf_section *section)
 {
 	struct zone_options options = b->options;
+	bool any = conf_options_read(section, NULL, &options, b->file,
+	    b->problems);
 
-	if (!conf_options_read(section, NULL, &options, b->file, b->problems))
-		return b->shared;
-	return conf_make_options(b->conf, &options);
+	if (conf_notify_allow(b->conf, section, &options, b->file,
+	    b->problems))
+		any = true;
+	return any ? conf_make_options(b->conf, &options) : b->shared;
 }
 
 /* A section's zones are added with this. */
@@ -240,6 +245,7 @@ conf_build(const struct conf_tree *tree, const char *file,
 	conf_make_sort(b.conf);
 	conf_dynamic_read(b.conf, tree, file, problems);
 	conf_http_read(b.conf, tree, file, problems);
+	conf_notify_read(b.conf, tree, file, problems);
 	conf_pull_read(b.conf, tree, file, problems);
 	add_warnings(b.conf, file);
 	conf_primaries_free(&b.primaries);

@@ -81,7 +81,8 @@ read_statement(cfg_t *cfg, const struct conf_key *key, const char *statement,
 
 	if (!ok && !r->failed)
 		r->calls->bad(r->ctx, 1, "the statement cannot be read");
-	if (key->type == CONF_SECTION && cfg_size(cfg, key->name) > 0)
+	if (key->type == CONF_SECTION && !key->is_untitled &&
+	    cfg_size(cfg, key->name) > 0)
 		r->calls->title(r->ctx,
 		    cfg_title(cfg_getnsec(cfg, key->name, 0)));
 	return ok;
@@ -102,7 +103,7 @@ conf_confuse_read(const struct conf_key *key, const char *statement,
 	if (key->type == CONF_SECTION) {
 		section_options(inner, key->opens, &r);
 		options[1] = (cfg_opt_t)CFG_SEC((char *)key->name, inner,
-		    CFGF_MULTI | CFGF_TITLE);
+		    key->is_untitled ? CFGF_NONE : CFGF_MULTI | CFGF_TITLE);
 	}
 	cfg = cfg_init(options, CFGF_NONE);
 	if (cfg == NULL) {

@@ -1,16 +1,15 @@
 #include "conf_http.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/ip.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "conf_listen.h"
 #include "conf_once.h"
 #include "conf_options.h"
 #include "conf_path.h"
 
-enum { HTTP_PORT = 80, HTTPS_PORT = 443, CANONICAL_SIZE = IP_TEXT_SIZE + 8 };
+enum { HTTP_PORT = 80, HTTPS_PORT = 443 };
 
 struct reading {
 	struct conf *conf;
@@ -54,45 +53,16 @@ read_files(struct reading *r, const struct conf_section *section,
 		    "certificate = \"cert.pem\"");
 }
 
-/* Two ways of writing an address are one. */
-static bool
-is_new(struct reading *r, const struct hostport *hp, const struct ip *ip,
-    unsigned line)
-{
-	char text[IP_TEXT_SIZE], canonical[CANONICAL_SIZE];
-
-	ip_text(ip, text);
-	snprintf(canonical, sizeof(canonical), "%s@%u", text, hp->port);
-	return conf_once(r->addresses, "listen address", canonical, line,
-	    r->file, r->problems);
-}
-
 static void
-add_address(struct reading *r, const struct conf_word *word,
+read_listen(struct reading *r, const struct conf_section *section,
     struct conf_http *http)
 {
-	uint16_t port = http->certificate != NULL ? HTTPS_PORT : HTTP_PORT;
-	struct hostport hp;
-	struct err err;
-	struct ip ip;
+	struct conf_listen listen = { .seen = r->addresses };
 
-	if (!hostport_parse(word->text, port, &hp, &err)) {
-		conf_problem_add(r->problems, r->file, word->line, "%s",
-		    err.text);
-		return;
-	}
-	if (!ip_parse(&ip, hp.host)) {
-		conf_problem_add(r->problems, r->file, word->line, "'%s' is "
-		    "the name of a host: 'listen' takes addresses, such as "
-		    "\"0.0.0.0@%u\" or \"[::]@%u\"", hp.host, hp.port,
-		    hp.port);
-	} else if (is_new(r, &hp, &ip, word->line)) {
-		http->listen = xreallocarray(http->listen, http->nlisten + 1,
-		    sizeof(*http->listen));
-		http->listen[http->nlisten++] = hp;
-		return;
-	}
-	free(hp.host);
+	conf_listen_read(&listen, section, http->certificate != NULL ?
+	    HTTPS_PORT : HTTP_PORT, r->file, r->problems);
+	http->listen = listen.list;
+	http->nlisten = listen.n;
 }
 
 static void
@@ -110,8 +80,7 @@ read_section(struct reading *r, const struct conf_section *section)
 	http = &conf->https[conf->nhttps++];
 	*http = (struct conf_http){ .title = xstrdup(section->title) };
 	read_files(r, section, http);
-	for (size_t i = 0; s != NULL && i < s->nwords; i++)
-		add_address(r, &s->words[i], http);
+	read_listen(r, section, http);
 	if ((s == NULL || s->nwords == 0) && !section->broken)
 		conf_problem_add(r->problems, r->file, section->line,
 		    "http '%s' listens nowhere: add listen = "

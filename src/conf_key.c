@@ -27,6 +27,8 @@ const struct conf_key conf_keys[] = {
 	SECTION("http", CONF_HTTP),
 	SECTION("dynamic-from", CONF_DYNAMIC_FROM),
 	SECTION("key", CONF_KEY),
+	{ .name = "notify", .places = CONF_GLOBAL, .type = CONF_SECTION,
+	    .opens = CONF_NOTIFY, .is_untitled = true },
 
 	PLAIN("tinydns", CONF_GLOBAL, CONF_TEXT),
 	PLAIN("state", CONF_GLOBAL, CONF_TEXT),
@@ -44,10 +46,11 @@ const struct conf_key conf_keys[] = {
 	PLAIN("primaries", CONF_ZONE | CONF_ZONE_LIST, CONF_WORDS),
 	PLAIN("file", CONF_ZONE_LIST, CONF_TEXT),
 	PLAIN("nameservers", CONF_DYNAMIC, CONF_WORDS),
-	PLAIN("listen", CONF_HTTP, CONF_WORDS),
+	PLAIN("listen", CONF_HTTP | CONF_NOTIFY, CONF_WORDS),
 	PLAIN("certificate", CONF_HTTP, CONF_TEXT),
 	PLAIN("key", CONF_HTTP, CONF_TEXT),
 	PLAIN("url", CONF_DYNAMIC_FROM, CONF_TEXT),
+	PLAIN("notify-allow", IN_ZONES, CONF_WORDS),
 
 	OPTION("transfers", CONF_U32, 1, transfers),
 	OPTION("transfers-per-primary", CONF_U32, 0, transfers_per_primary),
@@ -192,6 +195,7 @@ places_text(unsigned places)
 		{ CONF_HTTP, "in a section 'http'" },
 		{ CONF_DYNAMIC_FROM, "in a section 'dynamic-from'" },
 		{ CONF_KEY, "in a section 'key'" },
+		{ CONF_NOTIFY, "in the section 'notify'" },
 	};
 	size_t i = 0;
 

@@ -20,7 +20,8 @@ enum conf_place {
 	CONF_DYNAMIC = 16,
 	CONF_HTTP = 32,
 	CONF_DYNAMIC_FROM = 64,
-	CONF_KEY = 128			/* of TSIG */
+	CONF_KEY = 128,			/* of TSIG */
+	CONF_NOTIFY = 256
 };
 
 enum conf_type {
@@ -40,6 +41,7 @@ struct conf_key {
 	unsigned places;
 	enum conf_type type;
 	enum conf_place opens;		/* a section: the place inside it */
+	bool is_untitled;		/* a section: it has no title */
 	uint32_t min;			/* CONF_U32; CONF_SECONDS: 0: any */
 	uint32_t max;			/* CONF_U32; 0: any */
 	const char *yes, *no;		/* CONF_BOOL: the words */

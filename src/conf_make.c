@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "conf_allow.h"
+#include "conf_listen.h"
 #include "dns/tsig_key.h"
 
 const struct zone_options conf_default_options = {
@@ -17,6 +18,8 @@ const struct zone_options conf_default_options = {
 struct owned {
 	struct zone_options **options;
 	size_t noptions;
+	struct conf_allow **allows;
+	size_t nallows;
 	struct zone_primaries **primaries;
 	size_t nprimaries, cap_primaries, cap_zones;
 };
@@ -47,6 +50,18 @@ conf_make_options(struct conf *conf, const struct zone_options *from)
 	    sizeof(*o->options));
 	o->options[o->noptions++] = options;
 	return options;
+}
+
+struct conf_allow *
+conf_make_allow(struct conf *conf)
+{
+	struct owned *o = conf->owned;
+	struct conf_allow *allow = xcalloc(1, sizeof(*allow));
+
+	o->allows = xreallocarray(o->allows, o->nallows + 1,
+	    sizeof(*o->allows));
+	o->allows[o->nallows++] = allow;
+	return allow;
 }
 
 struct zone_primaries *
@@ -159,9 +174,7 @@ dynamics_free(struct conf *conf)
 static void
 http_fini(struct conf_http *http)
 {
-	for (size_t i = 0; i < http->nlisten; i++)
-		free(http->listen[i].host);
-	free(http->listen);
+	conf_listen_free(http->listen, http->nlisten);
 	free(http->title);
 	free(http->certificate);
 	free(http->key);
@@ -173,6 +186,7 @@ https_free(struct conf *conf)
 	for (size_t i = 0; i < conf->nhttps; i++)
 		http_fini(&conf->https[i]);
 	free(conf->https);
+	conf_listen_free(conf->notify, conf->nnotify);
 	free(conf->proxies);
 	conf_allow_fini(&conf->retrieve);
 	conf_allow_fini(&conf->metrics);
@@ -198,7 +212,12 @@ owned_free(struct owned *o)
 		conf_make_primaries_fini(o->primaries[i]);
 		free(o->primaries[i]);
 	}
+	for (size_t i = 0; i < o->nallows; i++) {
+		conf_allow_fini(o->allows[i]);
+		free(o->allows[i]);
+	}
 	free(o->options);
+	free(o->allows);
 	free(o->primaries);
 	free(o);
 }

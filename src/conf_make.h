@@ -17,7 +17,8 @@ extern const struct zone_options conf_default_options;
 struct zone_options *conf_make_options(struct conf *conf,
     const struct zone_options *from);
 
-/* An empty list that lives as long as the conf. */
+/* Empty lists that live as long as the conf. */
+struct conf_allow *conf_make_allow(struct conf *conf);
 struct zone_primaries *conf_make_primaries(struct conf *conf);
 
 /* Appends an address; takes its host, and shares the key, or NULL. */

@@ -38,23 +38,24 @@ conf_is_key(const struct conf_source *src, size_t i)
 	    conf_is_kind(src, i + 1, CONF_TOKEN_APPEND));
 }
 
-/* Does a line begin here with "SECTION title {"? */
+/* Does a line begin here with "SECTION title {", or without a title? */
 static bool
 is_section(const struct conf_source *src, size_t i)
 {
+	bool titled = conf_is_kind(src, i + 1, CONF_TOKEN_WORD);
 	const struct conf_key *key;
 	char *text;
 
 	if (!conf_is_kind(src, i, CONF_TOKEN_WORD) ||
-	    !conf_is_kind(src, i + 1, CONF_TOKEN_WORD) ||
-	    !conf_is_kind(src, i + 2, CONF_TOKEN_OPEN))
+	    !conf_is_kind(src, i + 1 + titled, CONF_TOKEN_OPEN))
 		return false;
 	if (i > 0 && src->tokens[i - 1].line == src->tokens[i].line)
 		return false;
 	text = conf_token_text(src, i);
 	key = conf_key_find(text, CONF_GLOBAL);
 	free(text);
-	return key != NULL && key->type == CONF_SECTION;
+	return key != NULL && key->type == CONF_SECTION &&
+	    (titled || key->is_untitled);
 }
 
 size_t

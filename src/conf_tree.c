@@ -179,6 +179,13 @@ read_section(struct reader *r, const struct conf_key *key, size_t from,
 {
 	r->section = add_section(r, key, from);
 	r->section->broken = open != 0;
+	if (key->is_untitled && r->section->title[0] != '\0') {
+		conf_problem_add(r->problems, r->file, r->section->line,
+		    "'%s' has no title: write %s { ... }", key->name,
+		    key->name);
+		r->section->broken = true;
+		return;
+	}
 	if (open != 0 && !is_damaged(r, from, to))
 		conf_problem_add(r->problems, r->file,
 		    r->source.tokens[open].line, "'{' is never closed: write "

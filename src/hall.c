@@ -12,7 +12,9 @@
 #include "changes.h"
 #include "dns/datacdb.h"
 #include "hall_hosts.h"
+#include "hall_notify.h"
 #include "hold.h"
+#include "notifies.h"
 #include "office.h"
 #include "rivals.h"
 #include "sync/gate.h"
@@ -22,16 +24,6 @@
 #include "worker.h"
 
 static const double farewell = 5;	/* seconds for comparing files */
-
-static void
-on_changed(void *ctx, struct watch *w)
-{
-	struct hall *hall = ctx;
-
-	(void)w;
-	if (!hall->once)
-		builder_want(hall->builder);
-}
 
 static void
 on_checked(void *ctx, struct watch *w, const struct round_result *result,
@@ -180,7 +172,7 @@ hall_open(struct hall *hall, const struct conf *conf, bool once,
 		.peers = peers_new(), .sealer = hall->env.round.sealer },
 		.copy = { .base = hall->base, .counts = &hall->counts,
 		.is_published = hold_is_published, .ctx = hall },
-		.silent = once, .changed = on_changed,
+		.silent = once, .changed = hall_notify_changed,
 		.checked = on_checked, .ctx = hall };
 	hall->patience = timer_new(hall->base, hold_end_patience, hall);
 	hall->hook = hook_new(hall->base);
@@ -207,6 +199,7 @@ hall_close(struct hall *hall)
 	if (hall->hosts != NULL)
 		hosts_end_refreshes(hall->hosts);
 	control_free(&hall->control);
+	notifies_free(&hall->notifies);
 	hall_hosts_stop(hall);
 	worker_free(&hall->build_worker);
 	hall_hosts_close(hall);
@@ -271,6 +264,7 @@ hall_configure(struct hall *hall, const struct conf *conf)
 	aftermath_forget_serials(hall);
 	if (apply(hall, conf) && !hall->once)
 		builder_want(hall->builder);
+	hall_notify_configure(hall, conf);
 	hold_await(hall);
 	checkups_reloaded(hall->checkups);
 }

@@ -28,6 +28,7 @@
 
 struct changes;
 struct legacy_ips;
+struct notifies;
 struct ports;
 struct pulls;
 struct site;
@@ -51,6 +52,7 @@ struct hall {
 	struct site *site;		/* NULL in once */
 	struct web *web;		/* the same */
 	struct pulls *pulls;		/* NULL: none is configured */
+	struct notifies *notifies;	/* the same */
 	struct ports *ports;		/* bound before; daemon.c's */
 	struct legacy_ips *ips;		/* drop-in mode, or NULL */
 	bool ips_are_followed;

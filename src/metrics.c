@@ -4,7 +4,9 @@
 
 #include "builder.h"
 #include "hall.h"
+#include "hall_notify.h"
 #include "hosts.h"
+#include "notifies.h"
 #include "web.h"
 
 static const double limits[METRICS_BUCKETS] = { 0.002, 0.005, 0.01, 0.025,
@@ -138,6 +140,7 @@ metrics_write(void *ctx, struct buf *out)
 	put_transfers(out, hall);
 	put_builds(out, &hall->metrics);
 	put_hosts(out, hall);
+	hall_notify_write(hall, out);
 }
 
 bool
@@ -146,5 +149,6 @@ metrics_is_healthy(void *ctx)
 	const struct hall *hall = ctx;
 
 	return !hall->build_failed && !builder_is_held(hall->builder) &&
-	    hosts_are_well(hall->hosts) && web_is_well(hall->web);
+	    hosts_are_well(hall->hosts) && web_is_well(hall->web) &&
+	    (hall->notifies == NULL || notifies_are_well(hall->notifies));
 }

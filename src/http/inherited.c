@@ -22,12 +22,16 @@ is_option(int fd, int option, int expected)
 	    value == expected;
 }
 
-static bool
-is_listening(int fd)
+/* 0: it is none that dnssync reads from. */
+static int
+type_of(int fd)
 {
-	return is_option(fd, SO_ACCEPTCONN, 1) &&
-	    (is_option(fd, SO_DOMAIN, AF_INET) ||
-	    is_option(fd, SO_DOMAIN, AF_INET6));
+	if (!is_option(fd, SO_DOMAIN, AF_INET) &&
+	    !is_option(fd, SO_DOMAIN, AF_INET6))
+		return 0;
+	if (is_option(fd, SO_ACCEPTCONN, 1))
+		return SOCK_STREAM;
+	return is_option(fd, SO_TYPE, SOCK_DGRAM) ? SOCK_DGRAM : 0;
 }
 
 static bool
@@ -36,16 +40,16 @@ take_socket(struct inherited *inherited, int fd, const char *name,
 {
 	int flags = fcntl(fd, F_GETFL);
 
-	if (!is_listening(fd))
-		return err_set(err, "LISTEN_FDS: descriptor %d is no TCP "
-		    "socket that listens", fd);
+	if (type_of(fd) == 0)
+		return err_set(err, "LISTEN_FDS: descriptor %d is neither a "
+		    "TCP socket that listens nor one for UDP", fd);
 	if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
 	    fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 		return err_set(err, "LISTEN_FDS: descriptor %d: %m", fd);
 	inherited->sockets = xreallocarray(inherited->sockets,
 	    inherited->n + 1, sizeof(*inherited->sockets));
 	inherited->sockets[inherited->n++] = (struct inherited_socket){
-		fd, xstrdup(name) };
+		fd, xstrdup(name), type_of(fd) };
 	return true;
 }
 

@@ -15,6 +15,7 @@ enum { INHERITED_MAX = 64 };
 struct inherited_socket {
 	int fd;				/* whoever takes it writes -1 here */
 	char *name;			/* FileDescriptorName=, or "" */
+	int type;			/* SOCK_STREAM or SOCK_DGRAM */
 };
 
 /* A value, zeroed before its first use. */
@@ -28,7 +29,7 @@ struct inherited {
  * variables out of the environment, so that no program we start takes them for
  * its own.  The sockets become non-blocking, and are closed in such programs.
  * No sockets are no error.  False: the variables cannot be read, or one of
- * the descriptors is no TCP socket that listens.
+ * the descriptors is neither a TCP socket that listens nor one for UDP.
  */
 bool inherited_take(struct inherited *inherited, struct err *err);
 

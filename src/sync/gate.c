@@ -197,6 +197,12 @@ gate_crowded(struct gate_ticket *ticket)
 	return true;
 }
 
+bool
+gate_is_empty(const struct gate *gate)
+{
+	return map_count(gate->lanes) == 0;
+}
+
 /* When as many have left as may be in, one more may. */
 static void
 widen(struct lane *lane)

@@ -43,6 +43,9 @@ struct gate_ticket *gate_enter(struct gate *gate, const char *lane,
  */
 bool gate_crowded(struct gate_ticket *ticket);
 
+/* Is nobody in, and does nobody wait? */
+bool gate_is_empty(const struct gate *gate);
+
 /* Gives the place, or the place in the queue, back.  NULL is allowed in it. */
 void gate_leave(struct gate_ticket **take);
 

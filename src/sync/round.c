@@ -244,7 +244,7 @@ enter(struct round *r)
 
 	r->state = ROUND_QUEUED;
 	r->ticket = gate_enter(doubtful ? r->env->doubts : r->env->probes,
-	    "", ask_next, r);
+	    r->args.notice.from.len > 0 ? "NOTIFY" : "", ask_next, r);
 }
 
 struct round *

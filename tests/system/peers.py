@@ -239,6 +239,7 @@ class Server:
 
     program = None
     extra_env = {}
+    notify_port = None      # of 127.0.0.1, where changes are told of
 
     def __init__(self, folder, zones):
         self.folder = str(folder)
@@ -333,6 +334,13 @@ class Named(Server):
     """BIND."""
 
     program = "named"
+    zone_option = ""
+
+    def notify_option(self):
+        if not self.notify_port:
+            return "no"
+        return ("explicit; notify-delay 0; notify-rate 10000; "
+                "also-notify { 127.0.0.1 port %d; }" % self.notify_port)
 
     def __init__(self, folder, zones, transfer_format="many-answers",
                  transfers_out=100):
@@ -349,7 +357,7 @@ class Named(Server):
 	listen-on port %d { 127.0.0.1; };
 	listen-on-v6 port %d { ::1; };
 	recursion no;
-	notify no;
+	notify %s;
 	allow-transfer { any; };
 	check-names primary ignore;
 	check-integrity no;
@@ -362,10 +370,10 @@ class Named(Server):
 };
 controls { };
 """ % (self.folder, self.folder, self.port, self.port,
-            self.transfer_format, self.transfers_out)
+            self.notify_option(), self.transfer_format, self.transfers_out)
         for zone in self.zones:
-            text += 'zone "%s" { type primary; file "%s"; };\n' % (
-                zone, self.zone_file(zone))
+            text += 'zone "%s" { type primary; file "%s"; %s };\n' % (
+                zone, self.zone_file(zone), self.zone_option)
         self.write("named.conf", text)
 
     def command(self):
@@ -416,6 +424,8 @@ remote-control:
                      '\tprovide-xfr: 127.0.0.1 NOKEY\n'
                      '\tprovide-xfr: ::1 NOKEY\n'
                      % (zone, self.zone_file(zone)))
+            if self.notify_port:
+                text += "\tnotify: 127.0.0.1@%d NOKEY\n" % self.notify_port
         self.write("nsd.conf", text)
 
     def command(self):
@@ -443,16 +453,18 @@ acl:
   - id: all
     address: [ 127.0.0.1, "::1" ]
     action: transfer
-template:
+%stemplate:
   - id: default
     storage: "%s"
     semantic-checks: off
     journal-content: none
     acl: all
-zone:
+%szone:
 """ % (self.folder, self.port,
-            ', "::1@%d"' % self.port if has_ipv6() else "",
-            self.folder, self.folder)
+            ', "::1@%d"' % self.port if has_ipv6() else "", self.folder,
+            "remote:\n  - id: told\n    address: 127.0.0.1@%d\n"
+            % self.notify_port if self.notify_port else "", self.folder,
+            "    notify: told\n" if self.notify_port else "")
         for zone in self.zones:
             text += '  - domain: "%s"\n    file: "%s"\n' % (
                 zone, self.zone_file(zone))
@@ -483,6 +495,9 @@ class Pdns(Server):
         return _pdns_command(self, "bind") + [
             "--bind-config=" + self.path("named.conf"),
             "--bind-check-interval=1",
+            *(["--primary=yes", "--xfr-cycle-interval=1", "--only-notify=",
+               "--also-notify=127.0.0.1:%d" % self.notify_port]
+              if self.notify_port else []),
             "--disable-axfr=no",
             "--allow-axfr-ips=127.0.0.0/8,::1"]
 

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "builder.h"
 #include "delta.h"
@@ -27,7 +28,8 @@ struct building {
 	const char *zones[BUILDING_MAX];
 	size_t nzones;
 	unsigned gathered, built, awaited;
-	unsigned wish;			/* wants one more in that gather() */
+	unsigned wish;			/* wants one more in that gather(), */
+	double wish_age;		/* noticed so many seconds before */
 	const struct merge_hosts *hosts;	/* a source, too; or NULL */
 	bool has_news;			/* of a host of the name "h" */
 	unsigned asked_for_news;
@@ -45,7 +47,8 @@ building_gather(void *ctx, struct merge_source **give)
 	assert_false(b->running);
 	b->running = true;
 	if (++b->gathered == b->wish)
-		builder_want(b->builder);
+		builder_want_since(b->builder, clock_seconds() -
+		    b->wish_age);
 	*give = xcalloc(BUILDING_MAX + 1, sizeof(**give));
 	for (size_t i = 0; i < b->nzones; i++) {
 		assert_true(name_parse(&(*give)[i].zone, b->zones[i], &err));

@@ -181,6 +181,19 @@ a_later_wish_begins_the_quiet_moment_anew(void **state)
 }
 
 static void
+a_wish_during_a_build_does_not_begin_its_quiet_moment_anew(void **state)
+{
+	struct building *b = *state;
+
+	builder_configure(b->builder, "data.cdb", 1000, 5000);
+	b->wish = 1;
+	b->wish_age = 1001;
+	builder_want_since(b->builder, clock_seconds() - 1001);
+	building_wait(b, 2);
+	assert_int_equal(b->gathered, 2);
+}
+
+static void
 a_hurry_does_not_wait(void **state)
 {
 	struct building *b = *state;
@@ -386,6 +399,8 @@ main(void)
 		BUILDING(quiet_counts_from_when_the_wish_was_noticed),
 		BUILDING(the_maximum_counts_from_when_the_wish_was_noticed),
 		BUILDING(a_later_wish_begins_the_quiet_moment_anew),
+		BUILDING(
+		    a_wish_during_a_build_does_not_begin_its_quiet_moment_anew),
 		BUILDING(a_hurry_does_not_wait),
 		BUILDING(who_asks_during_a_build_is_served_by_the_next),
 		BUILDING(a_new_configuration_builds_elsewhere),

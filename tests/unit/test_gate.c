@@ -67,6 +67,27 @@ close_yard(struct yard *yard)
 }
 
 static void
+it_is_empty_when_nobody_is_in_or_waits(void **state)
+{
+	struct yard yard;
+	struct guest a, b;
+
+	(void)state;
+	open_yard(&yard, 1, 0);
+	assert_true(gate_is_empty(yard.gate));
+	enter(&yard, &a, "x", 'a');
+	enter(&yard, &b, "y", 'b');
+	assert_false(gate_is_empty(yard.gate));
+	loop_rounds(yard.base, 3);
+	assert_true(a.in && !b.in);
+	gate_leave(&a.ticket);
+	assert_false(gate_is_empty(yard.gate));
+	gate_leave(&b.ticket);
+	assert_true(gate_is_empty(yard.gate));
+	close_yard(&yard);
+}
+
+static void
 who_finds_a_place_comes_in_later_but_soon(void **state)
 {
 	struct yard yard;
@@ -320,6 +341,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_is_empty_when_nobody_is_in_or_waits),
 		cmocka_unit_test(who_finds_a_place_comes_in_later_but_soon),
 		cmocka_unit_test(no_more_than_the_total_are_in),
 		cmocka_unit_test(no_more_than_the_limit_are_in_a_lane),

@@ -22,7 +22,7 @@ enum { FIRST = 3 };
 struct start {
 	const char *pid;		/* NULL: the process's own */
 	const char *fds, *names;
-	bool is_listening;
+	bool is_listening, is_udp;	/* the first of them */
 	struct inherited got;
 	struct err err;
 	bool good;
@@ -31,11 +31,11 @@ struct start {
 typedef bool check_fn(const struct start *start);
 
 static int
-tcp_socket(bool is_listening)
+make_socket(bool is_listening, bool is_udp)
 {
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int fd = socket(AF_INET, is_udp ? SOCK_DGRAM : SOCK_STREAM, 0);
 
-	if (is_listening && listen(fd, 1) < 0)
+	if (is_listening && !is_udp && listen(fd, 1) < 0)
 		abort();
 	return fd;
 }
@@ -51,8 +51,9 @@ assert_start(struct start *start, check_fn *check)
 	int status;
 
 	if (child == 0) {
-		int a = fcntl(tcp_socket(start->is_listening), F_DUPFD, 100);
-		int b = fcntl(tcp_socket(true), F_DUPFD, 100);
+		int a = fcntl(make_socket(start->is_listening,
+		    start->is_udp), F_DUPFD, 100);
+		int b = fcntl(make_socket(true, false), F_DUPFD, 100);
 		char pid[16];
 
 		dup2(a, FIRST);
@@ -87,6 +88,15 @@ has_two(const struct start *start)
 }
 
 static bool
+has_one_of_each_type(const struct start *start)
+{
+	const struct inherited_socket *s = start->got.sockets;
+
+	return start->good && start->got.n == 2 &&
+	    s[0].type == SOCK_DGRAM && s[1].type == SOCK_STREAM;
+}
+
+static bool
 has_one_without_name(const struct start *start)
 {
 	return start->good && start->got.n == 1 &&
@@ -114,6 +124,16 @@ sockets_and_their_names_are_taken_over(void **state)
 
 	(void)state;
 	assert_start(&start, has_two);
+}
+
+static void
+sockets_for_udp_are_taken_over_too(void **state)
+{
+	struct start start = { .fds = "2", .names = "notify:notify",
+		.is_udp = true };
+
+	(void)state;
+	assert_start(&start, has_one_of_each_type);
 }
 
 static void
@@ -173,6 +193,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sockets_and_their_names_are_taken_over),
+		cmocka_unit_test(sockets_for_udp_are_taken_over_too),
 		cmocka_unit_test(names_may_be_missing),
 		cmocka_unit_test(sockets_for_another_process_are_not_ours),
 		cmocka_unit_test(what_cannot_be_read_is_an_error),

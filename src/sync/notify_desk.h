@@ -1,0 +1,66 @@
+/*
+ * notify_desk: NOTIFY messages are judged, answered, and brought to the zones
+ * that they are about.
+ *
+ * It is fed bytes; where they come from is known to notify_udp and notify_tcp.
+ */
+#ifndef DNSSYNC_SYNC_NOTIFY_DESK_H
+#define DNSSYNC_SYNC_NOTIFY_DESK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ip.h"
+#include "conf.h"
+
+struct event_base;
+struct notify_desk;
+struct resolver;
+struct watch;
+
+/* No NOTIFY is longer than that. */
+enum { NOTIFY_MAX = 4096 };
+
+enum notify_result {
+	NOTIFY_ACCEPTED, NOTIFY_NOT_NEWER, NOTIFY_REFUSED,
+	NOTIFY_UNKNOWN_ZONE, NOTIFY_MALFORMED,
+	NOTIFY_OTHER,			/* queries, other opcodes, answers */
+	NOTIFY_RESULTS
+};
+
+struct notify_counts {
+	uint64_t results[NOTIFY_RESULTS];
+};
+
+struct notify_desk_env {
+	struct event_base *base;
+	struct resolver *resolver;	/* outlives the desk */
+	/* By the zone's text; NULL: there is no such zone. */
+	struct watch *(*find)(void *ctx, const char *text);
+	void *ctx;
+};
+
+struct notify_desk *notify_desk_new(const struct notify_desk_env *env);
+
+/* NULL is allowed in it. */
+void notify_desk_free(struct notify_desk **take);
+
+/* Looks for the hosts that the new configuration names. */
+void notify_desk_configure(struct notify_desk *desk,
+    const struct conf *conf);
+
+/*
+ * Handles one message, whose answer takes its place.  Returns the answer's
+ * length, 0 if there is none; it is never longer than the message.
+ */
+size_t notify_desk_answer(struct notify_desk *desk, uint8_t *msg, size_t len,
+    const struct ip *from);
+
+/* What there is about a source as such is said once a minute at most. */
+void notify_desk_complain(struct notify_desk *desk, const struct ip *from,
+    const char *what);
+
+const struct notify_counts *notify_desk_counts(
+    const struct notify_desk *desk);
+
+#endif
