@@ -22,7 +22,7 @@
  * When it begins for a NOTIFY (sync/notice.h), the sender is asked first, and
  * one that has the zone as we hold it hands over as well: the round ends with
  * that only when no other has a newer copy.  Those that were silent of late
- * are not waited for, then.
+ * are not waited for, then.  It does not queue behind rounds for no NOTIFY.
  */
 #ifndef DNSSYNC_SYNC_ROUND_H
 #define DNSSYNC_SYNC_ROUND_H
