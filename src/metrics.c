@@ -87,6 +87,25 @@ put_transfers(struct buf *out, const struct hall *hall)
 }
 
 static void
+put_transferred(struct buf *out, const struct tally *tally)
+{
+	put_head(out, "transfers_total", "counter",
+	    "Transfers that have ended, by result.");
+	buf_addf(out, "dnssync_transfers_total{result=\"good\"} %llu\n"
+	    "dnssync_transfers_total{result=\"failed\"} %llu\n",
+	    (unsigned long long)tally->good,
+	    (unsigned long long)tally->failed);
+	put_head(out, "transferred_records_total", "counter",
+	    "Records that transfers have brought, failed ones too.");
+	buf_addf(out, "dnssync_transferred_records_total %llu\n",
+	    (unsigned long long)tally->records);
+	put_head(out, "transferred_bytes_total", "counter",
+	    "Bytes that transfers have brought, failed ones too.");
+	buf_addf(out, "dnssync_transferred_bytes_total %llu\n",
+	    (unsigned long long)tally->bytes);
+}
+
+static void
 put_builds(struct buf *out, const struct metrics *m)
 {
 	put_head(out, "build_seconds", "histogram",
@@ -138,6 +157,7 @@ metrics_write(void *ctx, struct buf *out)
 
 	put_zones(out, hall);
 	put_transfers(out, hall);
+	put_transferred(out, &hall->metrics.transfers);
 	put_builds(out, &hall->metrics);
 	put_hosts(out, hall);
 	hall_notify_write(hall, out);

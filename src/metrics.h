@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "sync/tally.h"
 
 struct build;
 
@@ -15,6 +16,7 @@ enum { METRICS_BUCKETS = 9 };
 
 /* Kept by the hall; a value, zeroed first. */
 struct metrics {
+	struct tally transfers;
 	uint64_t builds_good, builds_failed, builds_patched, published;
 	uint64_t buckets[METRICS_BUCKETS];	/* builds no longer than */
 	double build_seconds;			/* of all that went well */

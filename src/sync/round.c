@@ -112,6 +112,7 @@ on_transfer_place(void *ctx)
 		.zone = &r->args.zone->name, .text = r->args.zone->text,
 		.key = r->args.zone->primaries->key[r->primary],
 		.path = r->args.path, .options = r->args.zone->options,
+		.tally = r->env->tally,
 		.held = r->args.any_serial ? NULL : r->args.held };
 
 	r->state = ROUND_TRANSFERRING;

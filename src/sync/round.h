@@ -40,6 +40,7 @@ struct gate;
 struct peers;
 struct resolver;
 struct round;
+struct tally;
 struct worker;
 
 /* What all rounds share.  Outlives them. */
@@ -51,6 +52,7 @@ struct round_env {
 					   silent of late */
 	struct peers *peers;
 	struct worker *sealer;
+	struct tally *tally;		/* of all transfers, or NULL */
 };
 
 enum round_outcome { ROUND_CURRENT, ROUND_CHANGED, ROUND_FAILED };

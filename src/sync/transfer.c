@@ -11,6 +11,7 @@
 #include "sync/commit.h"
 #include "sync/question.h"
 #include "sync/stream.h"
+#include "sync/tally.h"
 #include "sync/timer.h"
 #include "worker.h"
 
@@ -29,6 +30,7 @@ struct transfer {
 	struct publish *publish;
 	struct datacdb *db;
 	double total_timeout;
+	struct tally *tally;		/* or NULL */
 	struct transfer_result result;
 	transfer_fn *done;
 	void *ctx;
@@ -61,6 +63,8 @@ finish(struct transfer *t)
 	datacdb_drop(&t->db);
 	publish_drop(&t->publish);
 	t->state = TRANSFER_ENDED;
+	if (t->tally != NULL)
+		tally_add(t->tally, t->result.ok, t->xfr);
 	t->done(t->ctx, &t->result);
 }
 
@@ -249,6 +253,7 @@ transfer_start(struct event_base *base, struct worker *worker,
 	t->text = xstrdup(args->text);
 	t->path = xstrdup(args->path);
 	t->total_timeout = args->options->transfer_timeout;
+	t->tally = args->tally;
 	t->done = done;
 	t->ctx = ctx;
 	t->deadline = timer_new(base, on_deadline, t);

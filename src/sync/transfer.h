@@ -27,6 +27,7 @@
 #include "sync/address.h"
 
 struct event_base;
+struct tally;
 struct transfer;
 struct tsig_key;
 struct worker;
@@ -39,6 +40,7 @@ struct transfer_args {
 	struct tsig_key *key;		/* NULL: none */
 	const struct soa *held;		/* only newer is good; NULL: any */
 	const struct zone_options *options;	/* timeouts and limits */
+	struct tally *tally;		/* grows; the caller's, or NULL */
 };
 
 struct transfer_result {

@@ -1,0 +1,21 @@
+/*
+ * tally: what transfers have brought since the start.
+ */
+#ifndef DNSSYNC_SYNC_TALLY_H
+#define DNSSYNC_SYNC_TALLY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct xfr;
+
+/* A value, zeroed first. */
+struct tally {
+	uint64_t good, failed;		/* transfers that have ended */
+	uint64_t records, bytes;	/* that came, also in failed ones */
+};
+
+/* A transfer has ended; xfr is NULL if nothing came of it. */
+void tally_add(struct tally *tally, bool ok, const struct xfr *xfr);
+
+#endif
