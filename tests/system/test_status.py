@@ -133,7 +133,8 @@ def test_an_expired_zone_is_shown_as_such(place):
             daemon.wait_live("example.com", 1)
             zone.behave(answer=refused)
             daemon.wait_log("expired")
-            assert status(place)["example.com"]["state"] == "expired"
+            peers.wait_until(lambda: status(place)["example.com"]["state"] ==
+                             "expired", "its state, between two probes")
 
 
 def test_the_state_of_a_running_transfer_is_shown(place):
