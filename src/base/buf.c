@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,14 +45,22 @@ buf_add_str(struct buf *b, const char *s)
 void
 buf_addf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = b->cap - b->len;
 	va_list ap;
-	char *s;
+	int n;
 
 	va_start(ap, fmt);
-	s = xvasprintf(fmt, ap);
+	n = vsnprintf(b->data != NULL ? (char *)b->data + b->len : NULL,
+	    room, fmt, ap);
 	va_end(ap);
-	buf_add_str(b, s);
-	free(s);
+	assert(n >= 0);
+	if ((size_t)n >= room) {
+		reserve(b, (size_t)n + 1);
+		va_start(ap, fmt);
+		vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	b->len += (size_t)n;
 }
 
 void

@@ -115,6 +115,7 @@ def latency(records):
         with bench.daemon() as daemon:
             peers.wait_until(lambda: os.path.exists(place.cdb), "data.cdb",
                              60)
+            bench.ask(100, "change", 5)     # then all have an address
             for connections in (1, 64):
                 print("%9d records, %4d connections " % (
                     records, connections), end="")
