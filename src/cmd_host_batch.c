@@ -82,8 +82,8 @@ tell_daemon(const struct conf *conf)
 	}
 	if (code == EXIT_DONE)
 		return EXIT_DONE;
-	log_error("it is stored, but the running daemon has not taken it: "
-	    "restart that one if it does not by itself");
+	log_error("it is stored, but the running daemon has not published "
+	    "it: that follows as soon as it can, or when it is started again");
 	return EXIT_LATER;
 }
 

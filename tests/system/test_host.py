@@ -506,7 +506,8 @@ def test_a_daemon_that_does_not_take_it_is_exit_111(place, host, answer):
     with control_socket(place, answer) as asked:
         result = host("set", JOHN, "192.0.2.1", code=111)
     assert asked == [b"hosts\n"]
-    assert "it is stored, but the running daemon has not" in result.log
+    assert ("it is stored, but the running daemon has not published it: that "
+            "follows as soon as it can") in result.log
     assert rows(host("list"))[0][2] == "192.0.2.1"
 
 
