@@ -218,7 +218,7 @@ store_host_change(struct store *store, const struct name *name,
 		err))
 		return false;
 	if (change.changes_txt &&
-	    !store_history_add(store, &row, before.last_txt, after.last_txt,
+	    !store_history_add(store, &row, before.all_txt, after.all_txt,
 		origin, err))
 		return false;
 	return write_change(store, &row, err);

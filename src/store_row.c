@@ -94,20 +94,20 @@ ip_or_null(const struct ip *ip, char text[IP_TEXT_SIZE])
 	return ip->len > 0 ? text : NULL;
 }
 
-/* The last line of the list. */
+/* The lines of the list from the last one on, as far as there is room. */
 static void
-text_of_last(const char *txt, char text[STORE_TEXT_SIZE])
+text_of_all(const char *txt, char text[STORE_TEXT_SIZE])
 {
-	size_t end = strlen(txt), start;
+	size_t end = strlen(txt), start, len;
 
-	if (end == 0) {
-		snprintf(text, STORE_TEXT_SIZE, "no TXT");
-		return;
+	snprintf(text, STORE_TEXT_SIZE, end > 0 ? "TXT" : "no TXT");
+	for (; end > 0; end = start) {
+		for (start = --end; start > 0 && txt[start - 1] != '\n';)
+			start--;
+		len = strlen(text);
+		snprintf(text + len, STORE_TEXT_SIZE - len, " %.*s",
+		    (int)(end - start), txt + start);
 	}
-	for (start = --end; start > 0 && txt[start - 1] != '\n'; start--)
-		;
-	snprintf(text, STORE_TEXT_SIZE, "TXT %.*s", (int)(end - start),
-	    txt + start);
 }
 
 void
@@ -119,7 +119,7 @@ store_texts_of(struct store_texts *texts, const struct host *host)
 	texts->v6_id = ip_or_null(&host->v6_id, texts->of_id);
 	texts->txt = host->txt[0] != '\0' ? host->txt : NULL;
 	ip_pair_text(&host->v4, &host->v6, texts->pair);
-	text_of_last(host->txt, texts->last_txt);
+	text_of_all(host->txt, texts->all_txt);
 }
 
 void

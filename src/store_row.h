@@ -27,7 +27,7 @@ struct store_texts {
 	const char *v4, *v6, *v6_id, *txt;
 	char name[NAME_TEXT_SIZE];
 	char pair[IP_PAIR_TEXT_SIZE];	/* of the addresses, for the history */
-	char last_txt[STORE_TEXT_SIZE];	/* the newest value, likewise */
+	char all_txt[STORE_TEXT_SIZE];	/* the newest first, likewise */
 	char of_v4[IP_TEXT_SIZE], of_v6[IP_TEXT_SIZE], of_id[IP_TEXT_SIZE];
 };
 

@@ -362,7 +362,7 @@ the_history_has_the_newest_first(void **state)
 	storing_ok(store_history(store, &name, add_event, &out,
 	    &storing_err));
 	assert_string_equal(buf_str(&out),
-	    "2000 no TXT > TXT two, 192.0.2.9, update\n"
+	    "2000 no TXT > TXT two one, 192.0.2.9, update\n"
 	    "2000 192.0.2.1 > -, 192.0.2.9, update\n"
 	    "1000 - > 192.0.2.1, 192.0.2.9, update\n");
 	buf_fini(&out);
