@@ -1,8 +1,10 @@
 #include "builder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
+#include "base/filemark.h"
 #include "base/mem.h"
 #include "sync/timer.h"
 #include "worker.h"
@@ -175,6 +177,8 @@ void
 builder_configure(struct builder *b, const char *path, double quiet,
     double max)
 {
+	if (strcmp(b->path, path) != 0)
+		build_base_fini(&b->base);
 	free(b->path);
 	b->path = xstrdup(path);
 	b->quiet = quiet;
@@ -235,4 +239,15 @@ bool
 builder_is_held(const struct builder *b)
 {
 	return b->held;
+}
+
+bool
+builder_is_replaced(const struct builder *b)
+{
+	struct filemark mark;
+
+	if (!b->base.is_known)
+		return false;
+	filemark_read(b->path, &mark);
+	return !filemark_is_same(&mark, &b->base.mark);
 }

@@ -69,4 +69,11 @@ void builder_hurry(struct builder *b);
 void builder_hold(struct builder *b, bool held);
 bool builder_is_held(const struct builder *b);
 
+/*
+ * Has anything been put in the place of what the last build left there?  The
+ * next build merges all, and replaces it.  false also while that is not known:
+ * during a build, and after one that failed.
+ */
+bool builder_is_replaced(const struct builder *b);
+
 #endif

@@ -235,6 +235,7 @@ static bool
 apply(struct hall *hall, const struct conf *conf)
 {
 	bool changed = !hall->is_configured ||
+	    builder_is_replaced(hall->builder) ||
 	    strcmp(hall->conf->data_cdb, conf->data_cdb) != 0;
 	struct err ignored;
 

@@ -70,6 +70,7 @@ struct hall {
 	struct timer *patience;
 	bool is_patient;
 	bool said_nothing_here;
+	bool said_replaced;		/* data.cdb, by something else */
 	struct datacdb_reader *current;	/* data.cdb, while zones are added */
 
 	bool has_built;			/* any went well */

@@ -66,6 +66,19 @@ open_hosts(struct hall *hall, const struct conf *conf, struct err *err)
 	return hall->hosts != NULL;
 }
 
+static bool
+is_replaced(void *ctx)
+{
+	struct hall *hall = ctx;
+	bool is = builder_is_replaced(hall->builder);
+
+	if (is && !hall->said_replaced)
+		log_warn("%s: something else stands there now; all is "
+		    "published again", hall->conf->data_cdb);
+	hall->said_replaced = is;
+	return is;
+}
+
 static void
 open_site(struct hall *hall)
 {
@@ -73,7 +86,7 @@ open_site(struct hall *hall)
 		.hosts = hall->hosts,
 		.resolver = hall->env.round.resolver,
 		.metrics = metrics_write, .is_healthy = metrics_is_healthy,
-		.ctx = hall };
+		.is_replaced = is_replaced, .ctx = hall };
 
 	hall->site = site_new(&env);
 	hall->web = web_new(hall->base, site_handle, hall->site);

@@ -33,6 +33,11 @@ struct site_env {
 	void (*metrics)(void *ctx, struct buf *out);
 	/* Does all work that has to?  NULL: always. */
 	bool (*is_healthy)(void *ctx);
+	/*
+	 * Has something else taken the place of what was published?  What is
+	 * submitted then brings it back.  NULL: never.
+	 */
+	bool (*is_replaced)(void *ctx);
 	void *ctx;
 };
 

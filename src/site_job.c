@@ -157,6 +157,15 @@ open_host(const struct hosts *hosts, const struct update_host *asked,
 	return found;
 }
 
+/* May what is asked for be otherwise in data.cdb, though it is stored? */
+static bool
+is_owed(const struct site *site, const struct name *host)
+{
+	return hosts_is_pending(site->env.hosts, host) ||
+	    (site->env.is_replaced != NULL &&
+	    site->env.is_replaced(site->env.ctx));
+}
+
 /* false: there is nothing to wait for. */
 static bool
 judge(struct site_job *job, const struct site_wish *wish, size_t i,
@@ -182,7 +191,7 @@ judge(struct site_job *job, const struct site_wish *wish, size_t i,
 	item->name = asked->name;
 	item->key = found->id;
 	return line->is_changed || (line->verdict.code != VERDICT_BADIP &&
-	    hosts_is_pending(hosts, &asked->name));
+	    is_owed(job->site, &asked->name));
 }
 
 /* A request may name a host twice. */

@@ -207,6 +207,34 @@ def test_what_is_stored_and_not_published_is_no_nochg(place, port):
         assert found(place.cdb)[name] == ["192.0.2.2"]
 
 
+@pytest.mark.parametrize("what", ["removed", "replaced"])
+def test_nochg_and_sighup_bring_back_what_was_published(place, port, what):
+    """As tinydns-data by hand takes the hosts away."""
+    def take_away():
+        if what == "replaced":
+            place.write("other", cdb)
+            os.rename(place.path("other"), place.cdb)
+        else:
+            os.unlink(place.cdb)
+
+    with place.daemon() as daemon, Client(port) as client:
+        daemon.wait_log("data.cdb: published")
+        with open(place.cdb, "rb") as file:
+            cdb = file.read()
+        name, key = dynamic.add_hosts(place, 1)[0]
+        assert client.update(name, key, "192.0.2.1").status == 200
+        take_away()
+        assert client.update(name, key, "192.0.2.1").text == \
+            "nochg 192.0.2.1\n"
+        assert found(place.cdb)[name] == ["192.0.2.1"]
+        assert daemon.matching("something else stands there now")
+        take_away()
+        daemon.send(signal.SIGHUP)
+        peers.wait_until(lambda: os.path.exists(place.cdb) and
+                         found(place.cdb)[name] == ["192.0.2.1"],
+                         "data.cdb with the host")
+
+
 @needs_mounts
 @pytest.mark.parametrize("directory", ["root", "state"])
 def test_a_full_disk_is_911_and_it_recovers_by_itself(place, port, directory):

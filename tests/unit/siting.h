@@ -49,7 +49,7 @@ struct siting {
 	bool fails;			/* so do all builds */
 	int changes, builds;
 	struct ip client;
-	bool is_ill;
+	bool is_ill, is_replaced;
 };
 
 /* What came back. */
@@ -148,6 +148,12 @@ siting_is_healthy(void *ctx)
 	return !((struct siting *)ctx)->is_ill;
 }
 
+static inline bool
+siting_is_replaced(void *ctx)
+{
+	return ((struct siting *)ctx)->is_replaced;
+}
+
 static inline void
 siting_run(struct siting *s, double deadline)
 {
@@ -156,7 +162,7 @@ siting_run(struct siting *s, double deadline)
 		.ctx = s };
 	const struct site_env site = { .base = s->base,
 		.metrics = siting_metrics, .is_healthy = siting_is_healthy,
-		.ctx = s };
+		.is_replaced = siting_is_replaced, .ctx = s };
 	struct site_env whole = site;
 	char here[] = ".";
 	const struct conf conf = { .state = here, .dynamics = &s->dynamic,

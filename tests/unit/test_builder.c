@@ -353,6 +353,26 @@ do_nothing(void *arg)
 }
 
 static void
+what_takes_the_place_of_data_cdb_is_noticed(void **state)
+{
+	struct building *b = *state;
+
+	assert_false(builder_is_replaced(b->builder));
+	builder_want(b->builder);
+	build(b);
+	assert_false(builder_is_replaced(b->builder));
+	assert_int_equal(rename("a", "data.cdb"), 0);
+	assert_true(builder_is_replaced(b->builder));
+	zonefile_make("a", "a", 1, 1);
+	assert_int_equal(remove("data.cdb"), 0);
+	assert_true(builder_is_replaced(b->builder));
+	builder_want(b->builder);
+	build(b);
+	assert_false(builder_is_replaced(b->builder));
+	zonefile_assert("data.cdb", BUILDING_A BUILDING_B);
+}
+
+static void
 note_end(void *arg, bool ran)
 {
 	bool *ended = arg;
@@ -409,6 +429,7 @@ main(void)
 		BUILDING(all_is_merged_if_anything_else_is_wanted_too),
 		BUILDING(all_is_merged_if_nobody_can_tell_the_news),
 		BUILDING(all_is_merged_if_the_news_are_no_patch),
+		BUILDING(what_takes_the_place_of_data_cdb_is_noticed),
 		BUILDING(also_a_merge_in_place_of_a_patch_is_held),
 	};
 

@@ -146,6 +146,24 @@ a_family_that_is_not_mentioned_stays(void **state)
 }
 
 static void
+nochg_waits_where_something_else_was_published(void **state)
+{
+	struct siting s;
+
+	(void)state;
+	siting_begin(&s);
+	siting_expect(&s, UPDATE("myip=192.0.2.7"), 200, "good 192.0.2.7\n");
+	siting_expect(&s, UPDATE("myip=192.0.2.7"), 200, "nochg 192.0.2.7\n");
+	assert_int_equal(s.builds, 1);
+	s.is_replaced = true;
+	siting_expect(&s, UPDATE("myip=127.0.0.1"), 200, "badip 127.0.0.1\n");
+	assert_int_equal(s.builds, 1);
+	siting_expect(&s, UPDATE("myip=192.0.2.7"), 200, "nochg 192.0.2.7\n");
+	assert_int_equal(s.builds, 2);
+	siting_end(&s);
+}
+
+static void
 addresses_are_withdrawn(void **state)
 {
 	struct siting s;
@@ -340,6 +358,7 @@ main(void)
 		TEST(what_cannot_be_stored_is_911_for_all_who_rely_on_it),
 		TEST(hosts_have_a_line_each_in_order),
 		TEST(a_family_that_is_not_mentioned_stays),
+		TEST(nochg_waits_where_something_else_was_published),
 		TEST(addresses_are_withdrawn),
 		TEST(a_host_that_is_disabled_is_none),
 		TEST(a_key_that_opens_nothing_is_badauth),
