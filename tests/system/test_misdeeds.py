@@ -15,7 +15,8 @@ import scripted
 from scripted import (A, CNAME, MX, NS, TXT, Zone, address,
                       message, name, rr)
 
-OPTIONS = {"probe-timeout": 0.2, "idle-timeout": 0.4, "transfer-timeout": 1,
+# Long enough for a hundred primaries on a busy machine.
+OPTIONS = {"probe-timeout": 1, "idle-timeout": 2, "transfer-timeout": 4,
            "max-records": 5000, "max-bytes": 1000000}
 
 ALL = misdeeds.ANSWERS + misdeeds.TRANSFERS
