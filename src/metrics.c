@@ -43,6 +43,14 @@ put_head(struct buf *out, const char *name, const char *type,
 }
 
 static void
+put_number(struct buf *out, const char *name, const char *type,
+    const char *help, uint64_t value)
+{
+	put_head(out, name, type, help);
+	buf_addf(out, "dnssync_%s %llu\n", name, (unsigned long long)value);
+}
+
+static void
 put_zones(struct buf *out, const struct hall *hall)
 {
 	size_t counts[STATES] = { 0 };
@@ -76,14 +84,10 @@ put_transfers(struct buf *out, const struct hall *hall)
 		all_records += records;
 		all_bytes += bytes;
 	}
-	put_head(out, "transfer_records", "gauge",
-	    "Records that running transfers have brought so far.");
-	buf_addf(out, "dnssync_transfer_records %llu\n",
-	    (unsigned long long)all_records);
-	put_head(out, "transfer_bytes", "gauge",
-	    "Bytes that running transfers have brought so far.");
-	buf_addf(out, "dnssync_transfer_bytes %llu\n",
-	    (unsigned long long)all_bytes);
+	put_number(out, "transfer_records", "gauge",
+	    "Records that running transfers have brought so far.", all_records);
+	put_number(out, "transfer_bytes", "gauge",
+	    "Bytes that running transfers have brought so far.", all_bytes);
 }
 
 static void
@@ -95,14 +99,12 @@ put_transferred(struct buf *out, const struct tally *tally)
 	    "dnssync_transfers_total{result=\"failed\"} %llu\n",
 	    (unsigned long long)tally->good,
 	    (unsigned long long)tally->failed);
-	put_head(out, "transferred_records_total", "counter",
-	    "Records that transfers have brought, failed ones too.");
-	buf_addf(out, "dnssync_transferred_records_total %llu\n",
-	    (unsigned long long)tally->records);
-	put_head(out, "transferred_bytes_total", "counter",
-	    "Bytes that transfers have brought, failed ones too.");
-	buf_addf(out, "dnssync_transferred_bytes_total %llu\n",
-	    (unsigned long long)tally->bytes);
+	put_number(out, "transferred_records_total", "counter",
+	    "Records that transfers have brought, failed ones too.",
+	    tally->records);
+	put_number(out, "transferred_bytes_total", "counter",
+	    "Bytes that transfers have brought, failed ones too.",
+	    tally->bytes);
 }
 
 static void
@@ -118,18 +120,13 @@ put_builds(struct buf *out, const struct metrics *m)
 	    "dnssync_build_seconds_count %llu\n",
 	    (unsigned long long)m->builds_good, m->build_seconds,
 	    (unsigned long long)m->builds_good);
-	put_head(out, "builds_failed_total", "counter",
-	    "Builds of data.cdb that failed.");
-	buf_addf(out, "dnssync_builds_failed_total %llu\n",
-	    (unsigned long long)m->builds_failed);
-	put_head(out, "builds_patched_total", "counter",
-	    "Builds that only had to write addresses and serials anew.");
-	buf_addf(out, "dnssync_builds_patched_total %llu\n",
-	    (unsigned long long)m->builds_patched);
-	put_head(out, "published_total", "counter",
-	    "New files data.cdb since the start.");
-	buf_addf(out, "dnssync_published_total %llu\n",
-	    (unsigned long long)m->published);
+	put_number(out, "builds_failed_total", "counter",
+	    "Builds of data.cdb that failed.", m->builds_failed);
+	put_number(out, "builds_patched_total", "counter",
+	    "Builds that only had to write addresses and serials anew.",
+	    m->builds_patched);
+	put_number(out, "published_total", "counter",
+	    "New files data.cdb since the start.", m->published);
 }
 
 static void
@@ -137,17 +134,13 @@ put_hosts(struct buf *out, const struct hall *hall)
 {
 	struct server_counts counts = web_counts(hall->web);
 
-	put_head(out, "http_connections", "gauge",
-	    "Connections of HTTP clients.");
-	buf_addf(out, "dnssync_http_connections %u\n", counts.connections);
-	put_head(out, "http_accepted_total", "counter",
-	    "Connections of HTTP clients since the start.");
-	buf_addf(out, "dnssync_http_accepted_total %llu\n",
-	    (unsigned long long)counts.accepted);
-	put_head(out, "http_refused_total", "counter",
-	    "Connections that were closed for the limit of their source.");
-	buf_addf(out, "dnssync_http_refused_total %llu\n",
-	    (unsigned long long)counts.refused);
+	put_number(out, "http_connections", "gauge",
+	    "Connections of HTTP clients.", counts.connections);
+	put_number(out, "http_accepted_total", "counter",
+	    "Connections of HTTP clients since the start.", counts.accepted);
+	put_number(out, "http_refused_total", "counter",
+	    "Connections that were closed for the limit of their source.",
+	    counts.refused);
 }
 
 void
