@@ -123,6 +123,23 @@ leave(struct site_job *job)
 	job->site->njobs--;
 }
 
+/* The admin may have removed or disabled a host meanwhile. */
+static void
+drop_gone(struct site_job *job)
+{
+	struct host host;
+
+	for (size_t i = 0; i < job->n; i++) {
+		struct site_line *line = &job->lines[i];
+
+		if (!is_promise(line) || (hosts_find(job->site->env.hosts,
+		    &line->name, &host) && host.is_enabled))
+			continue;
+		line->verdict = (struct verdict){ .code = VERDICT_NOHOST };
+		line->is_changed = false;
+	}
+}
+
 static void
 on_done(void *ctx, bool published)
 {
@@ -133,6 +150,7 @@ on_done(void *ctx, bool published)
 		finish_all(job, VERDICT_911);
 		return;
 	}
+	drop_gone(job);
 	site_words_tell(exchange_request(job->exchange), job->lines, job->n);
 	finish_published(job);
 }

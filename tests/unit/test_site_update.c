@@ -55,6 +55,30 @@ nochg_waits_for_a_change_that_is_not_yet_published(void **state)
 }
 
 static void
+a_host_that_goes_while_it_waits_is_none(void **state)
+{
+	const struct name john = storing_name(JOHN);
+	struct siting_reply r;
+	struct siting s;
+
+	(void)state;
+	siting_begin(&s);
+	s.holds = true;
+	siting_send(&s, &r, UPDATE("hostname=" JOHN "," MARY
+	    "&myip=192.0.2.7"));
+	siting_wait_changes(&s, 1);
+	storing_ok(store_begin(s.store, 1000, &storing_err));
+	storing_ok(store_host_remove(s.store, &john, &storing_err));
+	storing_ok(store_commit(s.store, &storing_err));
+	hosts_refresh(s.hosts, NULL, NULL);
+	siting_wait_changes(&s, 2);
+	siting_build(&s, true);
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.body, "nohost\ngood 192.0.2.7\n");
+	siting_end(&s);
+}
+
+static void
 what_cannot_be_published_in_time_is_911(void **state)
 {
 	struct siting_reply r;
@@ -354,6 +378,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(good_is_said_when_it_is_published_and_nochg_at_once),
 		TEST(nochg_waits_for_a_change_that_is_not_yet_published),
+		TEST(a_host_that_goes_while_it_waits_is_none),
 		TEST(what_cannot_be_published_in_time_is_911),
 		TEST(what_cannot_be_stored_is_911_for_all_who_rely_on_it),
 		TEST(hosts_have_a_line_each_in_order),
