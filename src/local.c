@@ -193,7 +193,8 @@ local_published(struct local *local, const struct merge_source *source,
 		    milliseconds);
 	if (local->is_new && source->foreign > 0)
 		log_warn("%s: %llu records are left out, which lie in zones "
-		    "of other sources", local->path,
+		    "of other sources or where dynamic hosts have theirs",
+		    local->path,
 		    (unsigned long long)source->foreign);
 	local->is_new = false;
 }

@@ -86,7 +86,7 @@ struct merge_source {
 	bool is_signed;			/* a zone, by its own DNSKEY or RRSIG */
 	uint64_t unmarked;		/* for want of max_markers */
 	uint64_t foreign;		/* of a local source, left out: in zones
-					   of others */
+					   of others, or the hosts' instead */
 	struct soa soa;			/* if found */
 	uint64_t records;		/* of this source that were written */
 	struct err why;			/* if lost; empty if not */

@@ -343,7 +343,8 @@ what_is_left_out_in_zones_of_others_is_told_once(void **state)
 
 	take(f, SURVEY_NEW, true, 5, "");
 	publish(f, 3, LIVE("5") "warning: /t/data: 3 records are left out, "
-	    "which lie in zones of other sources\n");
+	    "which lie in zones of other sources or where dynamic hosts have "
+	    "theirs\n");
 	publish(f, 3, "");
 }
 
