@@ -95,6 +95,8 @@ judge(struct tsig_request *q, const uint8_t *msg, uint64_t now,
 		    "changed the message", tsig_key_text(q->key));
 		return not_authentic(q, TSIG_BADSIG);
 	}
+	/* What a question says there is no part of the answer. */
+	r->error = 0;
 	memcpy(q->mac, r->mac, r->mac_len);
 	if ((r->time > now ? r->time - now : now - r->time) > r->fudge)
 		return wrong_time(q, now, err);

@@ -131,6 +131,32 @@ keys_of_one_name_are_told_apart_by_their_algorithms(void **state)
 }
 
 static void
+an_error_that_a_question_tells_of_is_not_the_answers(void **state)
+{
+	static const uint16_t errors[] = { TSIG_BADSIG, TSIG_BADTIME };
+	struct scene *s = *state;
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		struct signer signer = { .key = tsig_key_ref(s->key) };
+		struct tsig_record r = make_tsig(s->key), answer;
+
+		r.error = errors[i];
+		s->msg = make_plain(0);
+		sign_as(&signer, &s->msg, &r);
+		signer_fini(&signer);
+		assert_int_equal(read_at(s, TSIGNING_TIME), TSIG_GOOD);
+		s->msg = make_plain(MAKING_GOOD);
+		s->msg.len = tsig_request_answer(&s->request, s->msg.bytes,
+		    s->msg.len, TSIGNING_TIME);
+		assert_int_equal(tsig_record_find(s->msg.bytes, s->msg.len,
+		    &answer, &s->err), TSIG_FOUND);
+		assert_int_equal(answer.error, 0);
+		assert_int_equal(answer.mac_len, 32);
+		assert_int_equal(answer.other_len, 0);
+	}
+}
+
+static void
 a_question_that_is_not_signed_gets_an_answer_that_is_not(void **state)
 {
 	struct scene *s = *state;
@@ -320,6 +346,8 @@ main(void)
 		SCENE(a_question_that_is_signed_gets_an_answer_that_is),
 		cmocka_unit_test(all_algorithms_are_those_of_dnspython),
 		SCENE(keys_of_one_name_are_told_apart_by_their_algorithms),
+		SCENE(
+		    an_error_that_a_question_tells_of_is_not_the_answers),
 		SCENE(
 		    a_question_that_is_not_signed_gets_an_answer_that_is_not),
 		SCENE(an_unknown_key_is_named_back_without_a_signature),
