@@ -52,6 +52,8 @@ hall_notify_write(const struct hall *hall, struct buf *out)
 		[NOTIFY_REFUSED] = "refused",
 		[NOTIFY_UNKNOWN_ZONE] = "unknown-zone",
 		[NOTIFY_MALFORMED] = "malformed",
+		[NOTIFY_UNSIGNED] = "unsigned",
+		[NOTIFY_BAD_SIGNATURE] = "bad-signature",
 		[NOTIFY_OTHER] = "other"
 	};
 	static const struct notify_counts none;

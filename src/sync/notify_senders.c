@@ -1,5 +1,6 @@
 #include "sync/notify_senders.h"
 
+#include "dns/tsig_key.h"
 #include "sync/hostbook.h"
 #include "sync/notice.h"
 
@@ -41,18 +42,53 @@ is_allowed(const struct hostbook *hosts, const struct conf_allow *allow,
 
 bool
 notify_senders_has(const struct hostbook *hosts,
-    const struct conf_zone *zone, const struct ip *ip, size_t *primary)
+    const struct conf_zone *zone, const struct ip *ip)
 {
 	const struct zone_primaries *primaries = zone->primaries;
 	const struct conf_allow *allow = zone->options->notify_allow;
 
-	*primary = NOTICE_OTHER;
 	if (ip->len == 0)
 		return false;
 	for (size_t i = 0; i < primaries->n; i++)
-		if (is_host(hosts, primaries->address[i].host, ip)) {
+		if (is_host(hosts, primaries->address[i].host, ip))
+			return true;
+	return allow != NULL && is_allowed(hosts, allow, ip);
+}
+
+static bool
+distrust(const struct tsig_key *key, const struct tsig_key *wanted,
+    struct err *err)
+{
+	if (key == NULL)
+		return err_set(err, "it is not signed, though the key %s is "
+		    "set for this primary: have it sign NOTIFY with that key",
+		    tsig_key_text(wanted));
+	return err_set(err, "it is signed with the key %.200s, where %.200s "
+	    "is set for this primary: have it sign NOTIFY with that one",
+	    tsig_key_text(key), tsig_key_text(wanted));
+}
+
+bool
+notify_senders_trust(const struct hostbook *hosts,
+    const struct conf_zone *zone, const struct ip *ip,
+    const struct tsig_key *key, size_t *primary, struct err *err)
+{
+	const struct zone_primaries *primaries = zone->primaries;
+	const struct tsig_key *wanted = NULL;
+
+	*primary = NOTICE_OTHER;
+	for (size_t i = 0; i < primaries->n; i++) {
+		if (!is_host(hosts, primaries->address[i].host, ip))
+			continue;
+		if (tsig_key_is_same(primaries->key[i], key)) {
 			*primary = i;
 			return true;
 		}
-	return allow != NULL && is_allowed(hosts, allow, ip);
+		if (primaries->key[i] != NULL)
+			wanted = primaries->key[i];
+		else if (*primary == NOTICE_OTHER)
+			*primary = i;
+	}
+	return *primary != NOTICE_OTHER || wanted == NULL ||
+	    distrust(key, wanted, err);
 }

@@ -1,5 +1,6 @@
 #include "sync/notify_tcp.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/queue.h>
@@ -16,6 +17,8 @@
 
 /* Answers that a caller who does not read them may leave lying. */
 enum { UNREAD_MAX = 65536 };
+
+static_assert(NOTIFY_MAX >= NOTIFY_ROOM, "the answer has room");
 
 TAILQ_HEAD(callers, caller);
 

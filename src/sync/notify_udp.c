@@ -1,5 +1,6 @@
 #include "sync/notify_udp.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -20,6 +21,8 @@ enum {
 	BATCH = 32,			/* read by one system call */
 	BATCHES = 4			/* before the rest of the loop */
 };
+
+static_assert((int)DATAGRAM_MAX >= NOTIFY_ROOM, "the answer has room");
 
 /* What the kernel tells of the address that was asked (ip(7), ipv6(7)). */
 union control {

@@ -12,7 +12,7 @@ from scripted import IN, SOA, frame, rr, soa_rdata
 OPCODE = 4 << 11
 AA = 0x0400
 Answer = collections.namedtuple("Answer", "id flags rcode counts question "
-                                "source")
+                                "source raw")
 
 _ids = itertools.count(1)
 
@@ -35,7 +35,7 @@ def family_of(address):
 def read_answer(data, source=None):
     qid, flags, *counts = struct.unpack_from(">HHHHHH", data)
     return Answer(qid, flags & 0xfff0, flags & 15, tuple(counts), data[12:],
-                  source)
+                  source, data)
 
 
 def ask(port, message, source=peers.LOCALHOST, address=None, seconds=5):

@@ -81,7 +81,8 @@ def all_keys():
 
 
 class _Signed(peers.Server):
-    """A server that gives its zones to those who have one of its keys."""
+    """A server that gives its zones to those who have one of its keys, and
+    tells of changes with the first one."""
 
     config = None
 
@@ -104,6 +105,8 @@ class Named(_Signed, peers.Named):
 
     def edit(self, text):
         allowed = "".join('key "%s"; ' % key.name for key in self.keys)
+        text = re.sub("(also-notify { [^;]*)", r'\1 key "%s"'
+                      % self.keys[0].name, text)
         return "".join(key.named for key in self.keys) + text.replace(
             "allow-transfer { any; };", "allow-transfer { %s};" % allowed)
 
@@ -117,6 +120,7 @@ class Nsd(_Signed, peers.Nsd):
                           for key in self.keys)
         text = re.sub("\tprovide-xfr: 127.*\n\tprovide-xfr: ::1 NOKEY\n",
                       lambda _: allowed, text)
+        text = re.sub("(notify: .*) NOKEY", r"\1 " + self.keys[0].name, text)
         return text + "".join(key.nsd for key in self.keys)
 
 
@@ -126,6 +130,8 @@ class Knot(_Signed, peers.Knot):
     def edit(self, text):
         text = text.replace("acl:\n", "key:\n" + "".join(
             key.knot for key in self.keys) + "acl:\n", 1)
+        text = re.sub("(  - id: told\n)", r"\1    key: %s\n"
+                      % self.keys[0].name, text)
         return text.replace("    action: transfer\n", "    key: [ %s ]\n"
                             "    action: transfer\n" % ", ".join(
                                 key.name for key in self.keys))

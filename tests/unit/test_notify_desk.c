@@ -14,7 +14,7 @@
 static int
 tell(struct desk *d, const struct buf *b, const char *from)
 {
-	uint8_t *copy = malloc(b->len);
+	uint8_t *copy = malloc(b->len > NOTIFY_ROOM ? b->len : NOTIFY_ROOM);
 	struct ip ip;
 	size_t len;
 	int rcode;
