@@ -242,12 +242,7 @@ builder_is_held(const struct builder *b)
 }
 
 bool
-builder_is_replaced(const struct builder *b)
+builder_is_replaced(const struct builder *b, const struct filemark *now)
 {
-	struct filemark mark;
-
-	if (!b->base.is_known)
-		return false;
-	filemark_read(b->path, &mark);
-	return !filemark_is_same(&mark, &b->base.mark);
+	return b->base.is_known && !filemark_is_same(now, &b->base.mark);
 }

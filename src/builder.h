@@ -70,10 +70,11 @@ void builder_hold(struct builder *b, bool held);
 bool builder_is_held(const struct builder *b);
 
 /*
- * Has anything been put in the place of what the last build left there?  The
- * next build merges all, and replaces it.  false also while that is not known:
- * during a build, and after one that failed.
+ * Is the file that has this mark now, at the path, another one than the last
+ * build left there?  The next build merges all, and replaces it.  false also
+ * while that is not known: during a build, and after one that failed.
  */
-bool builder_is_replaced(const struct builder *b);
+bool builder_is_replaced(const struct builder *b,
+    const struct filemark *now);
 
 #endif

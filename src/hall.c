@@ -235,8 +235,8 @@ static bool
 apply(struct hall *hall, const struct conf *conf)
 {
 	bool changed = !hall->is_configured ||
-	    builder_is_replaced(hall->builder) ||
-	    strcmp(hall->conf->data_cdb, conf->data_cdb) != 0;
+	    strcmp(hall->conf->data_cdb, conf->data_cdb) != 0 ||
+	    builder_is_replaced(hall->builder, hall_hosts_mark(hall));
 	struct err ignored;
 
 	hall->current = datacdb_open(conf->data_cdb, &ignored);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/filemark.h"
 #include "base/map.h"
 #include "builder.h"
 #include "checkups.h"
@@ -71,6 +72,9 @@ struct hall {
 	bool is_patient;
 	bool said_nothing_here;
 	bool said_replaced;		/* data.cdb, by something else */
+	bool has_mark;			/* in this turn of the loop: */
+	struct filemark mark;		/* data.cdb's */
+	struct timer *mark_end;
 	struct datacdb_reader *current;	/* data.cdb, while zones are added */
 
 	bool has_built;			/* any went well */

@@ -19,6 +19,7 @@
 #include "http/exchange.h"
 
 struct event_base;
+struct filemark;
 struct hosts;
 struct resolver;
 struct site;
@@ -38,6 +39,8 @@ struct site_env {
 	 * submitted then brings it back.  NULL: never.
 	 */
 	bool (*is_replaced)(void *ctx);
+	/* The mark of data.cdb, in this turn; NULL: it is looked at often. */
+	const struct filemark *(*mark)(void *ctx);
 	void *ctx;
 };
 

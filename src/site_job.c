@@ -72,11 +72,13 @@ is_promise(const struct site_line *line)
 static bool
 is_answered(const struct site *site, const struct site_line *line)
 {
+	const struct filemark *mark = site->env.mark != NULL ?
+	    site->env.mark(site->env.ctx) : NULL;
 	struct name below;
 
-	return site_reach_has(site->reach, &line->name) && (!line->has_txt ||
-	    !host_challenge(&below, &line->name) ||
-	    site_reach_has(site->reach, &below));
+	return site_reach_has(site->reach, &line->name, mark) &&
+	    (!line->has_txt || !host_challenge(&below, &line->name) ||
+	    site_reach_has(site->reach, &below, mark));
 }
 
 /*

@@ -52,19 +52,22 @@ site_reach_set(struct site_reach *reach, const char *path)
 	xreplace(&reach->path, path);
 }
 
-/* Looked at each time: a file that is cut short must not be read any more. */
+/* A file that was cut short must not be read any more. */
 static void
-follow(struct site_reach *reach)
+follow(struct site_reach *reach, const struct filemark *mark)
 {
-	struct filemark mark;
+	struct filemark now;
 	struct err err;
 
-	filemark_read(reach->path, &mark);
-	if (reach->file != NULL && filemark_is_same(&mark, &reach->mark))
+	if (mark == NULL) {
+		filemark_read(reach->path, &now);
+		mark = &now;
+	}
+	if (reach->file != NULL && filemark_is_same(mark, &reach->mark))
 		return;
 	datacdb_close(&reach->file);
 	reach->file = datacdb_open(reach->path, &err);
-	reach->mark = mark;
+	reach->mark = *mark;
 	if (reach->file == NULL && !reach->is_told)
 		log_error("%s; until it can be read, updates get 911",
 		    err.text);
@@ -97,7 +100,8 @@ tell(struct site_reach *reach, const struct name *host, const struct err *why)
 }
 
 bool
-site_reach_has(struct site_reach *reach, const struct name *host)
+site_reach_has(struct site_reach *reach, const struct name *host,
+    const struct filemark *mark)
 {
 	enum authority authority;
 	struct name cut;
@@ -105,7 +109,7 @@ site_reach_has(struct site_reach *reach, const struct name *host)
 
 	if (reach->path == NULL)
 		return true;
-	follow(reach);
+	follow(reach, mark);
 	if (reach->file == NULL)
 		return false;
 	authority = authority_find(reach->file, host, time(NULL), &cut);

@@ -12,6 +12,7 @@
 
 #include "dns/name.h"
 
+struct filemark;
 struct site_reach;
 
 struct site_reach *site_reach_new(void);
@@ -25,7 +26,11 @@ void site_reach_free(struct site_reach **take);
  */
 void site_reach_set(struct site_reach *reach, const char *path);
 
-/* A host for which it does not is logged, once until it does. */
-bool site_reach_has(struct site_reach *reach, const struct name *host);
+/*
+ * A host for which it does not is logged, once until it does.  mark is that of
+ * the file as it stands there; NULL: it is looked at.
+ */
+bool site_reach_has(struct site_reach *reach, const struct name *host,
+    const struct filemark *mark);
 
 #endif

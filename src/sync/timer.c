@@ -72,6 +72,12 @@ timer_set(struct timer *timer, double seconds)
 }
 
 void
+timer_set_last(struct timer *timer)
+{
+	event_active(timer->event, EV_TIMEOUT, 0);
+}
+
+void
 timer_stop(struct timer *timer)
 {
 	event_del(timer->event);

@@ -25,6 +25,9 @@ void timer_free(struct timer **take);
  */
 void timer_set(struct timer *timer, double seconds);
 
+/* Calls in this round, behind what the loop has found ready. */
+void timer_set_last(struct timer *timer);
+
 void timer_stop(struct timer *timer);
 bool timer_is_running(const struct timer *timer);
 

@@ -8,6 +8,15 @@
 
 #include "loop.h"
 
+static void
+note(char order[4], char letter)
+{
+	size_t n = strlen(order);
+
+	order[n] = letter;
+	order[n + 1] = '\0';
+}
+
 struct ring {
 	struct timer *timer;
 	int rung;
@@ -52,6 +61,58 @@ it_rings_once_and_can_be_set_again(void **state)
 	loop_rounds(base, 2);
 	assert_int_equal(r.rung, 2);
 	timer_free(&r.timer);
+	event_base_free(base);
+}
+
+/* Two timers that ring in the same round, and what the first one sets. */
+struct round {
+	struct timer *timers[2], *last;
+	char order[4];
+};
+
+static void
+ring_first(void *ctx)
+{
+	struct round *r = ctx;
+
+	note(r->order, 'a');
+	timer_set_last(r->last);
+}
+
+static void
+ring_second(void *ctx)
+{
+	struct round *r = ctx;
+
+	note(r->order, 'b');
+}
+
+static void
+ring_last(void *ctx)
+{
+	struct round *r = ctx;
+
+	note(r->order, 'c');
+}
+
+static void
+the_last_of_a_round_comes_behind_what_is_ready(void **state)
+{
+	struct event_base *base = event_base_new();
+	struct round r = { .order = "" };
+
+	(void)state;
+	r.timers[0] = timer_new(base, ring_first, &r);
+	r.timers[1] = timer_new(base, ring_second, &r);
+	r.last = timer_new(base, ring_last, &r);
+	timer_set(r.timers[0], 0);
+	timer_set(r.timers[1], 0);
+	while (r.order[0] == '\0')
+		event_base_loop(base, EVLOOP_ONCE);
+	assert_string_equal(r.order, "abc");
+	timer_free(&r.timers[0]);
+	timer_free(&r.timers[1]);
+	timer_free(&r.last);
 	event_base_free(base);
 }
 
@@ -109,6 +170,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_rings_once_and_can_be_set_again),
+		cmocka_unit_test(the_last_of_a_round_comes_behind_what_is_ready),
 		cmocka_unit_test(
 		    setting_it_again_begins_anew_and_stopping_stops),
 		cmocka_unit_test(it_may_be_freed_from_inside),
