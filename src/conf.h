@@ -37,6 +37,7 @@ struct zone_options {
 	double probe_timeout, idle_timeout, transfer_timeout;
 	uint64_t max_records, max_bytes;	/* 0: any number */
 	enum conf_dnssec dnssec;
+	bool verify_zonemd;		/* zonemd = verify */
 	uint16_t ent_marker;		/* a type; 0: off */
 	const struct conf_allow *notify_allow;	/* whose NOTIFY is heard
 					   beside the primaries'; NULL: none */

@@ -75,6 +75,9 @@ const struct conf_key conf_keys[] = {
 	ZONE_OPTION("max-records", CONF_U64, 0, max_records),
 	ZONE_OPTION("max-bytes", CONF_U64, 0, max_bytes),
 	ZONE_OPTION("dnssec", CONF_DNSSEC, 0, dnssec),
+	{ .name = "zonemd", .places = IN_ZONES, .type = CONF_BOOL,
+	    .yes = "verify", .no = "ignore",
+	    .offset = offsetof(struct zone_options, verify_zonemd) },
 	ZONE_OPTION("ent-marker", CONF_ENT_MARKER, 0, ent_marker),
 
 	{ .name = "ttl", .places = CONF_DYNAMIC, .type = CONF_U32, .min = 1,

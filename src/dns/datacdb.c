@@ -266,6 +266,19 @@ datacdb_next(struct datacdb_reader *r, struct datacdb_item *item,
 	return DATACDB_ITEM;
 }
 
+void
+datacdb_at(const struct datacdb_reader *r, uint32_t pos,
+    struct datacdb_item *item)
+{
+	const uint8_t *head = r->cdb.cdb_mem + pos;
+
+	item->klen = cdb_unpack(head);
+	item->vlen = cdb_unpack(head + 4);
+	item->key = head + ITEM_HEAD;
+	item->val = item->key + item->klen;
+	item->pos = pos;
+}
+
 bool
 datacdb_find(struct datacdb_reader *r, const void *key, size_t klen,
     struct datacdb_item *item)

@@ -114,6 +114,10 @@ void datacdb_rewind(struct datacdb_reader *r);
 void datacdb_go_behind(struct datacdb_reader *r,
     const struct datacdb_item *item);
 
+/* The item at a pos that an item of this file has. */
+void datacdb_at(const struct datacdb_reader *r, uint32_t pos,
+    struct datacdb_item *item);
+
 /* All items of a key, in order: find once, then find_next until false. */
 bool datacdb_find(struct datacdb_reader *r, const void *key, size_t klen,
     struct datacdb_item *item);

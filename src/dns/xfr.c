@@ -21,7 +21,7 @@ struct xfr {
 	bool has_apex_ns;
 	uint8_t *soa_rdata;		/* of the opening SOA */
 	uint32_t soa_rdlen;
-	uint64_t messages, outside, oversize;
+	uint64_t messages, outside;
 	char first_outside[WIRE_RECORD_TEXT_SIZE];
 	struct xfr_progress progress;
 };
@@ -85,7 +85,7 @@ note_oversize(struct xfr *x, const struct record *record)
 	char owner[NAME_TEXT_SIZE], type[WIRE_TEXT_SIZE];
 	char *s;
 
-	if (++x->oversize > NOTES_MAX)
+	if (++x->progress.oversize > NOTES_MAX)
 		return;
 	name_text(record->owner, owner);
 	wire_type_text(record->type, type);
@@ -99,9 +99,9 @@ note_oversize(struct xfr *x, const struct record *record)
 static void
 note_totals(struct xfr *x)
 {
-	if (x->oversize > NOTES_MAX)
+	if (x->progress.oversize > NOTES_MAX)
 		note(x, "left out %llu records in all that are too long for "
-		    "tinydns%s", x->oversize, "");
+		    "tinydns%s", x->progress.oversize, "");
 	if (x->outside > 0)
 		note(x, "left out %llu records from outside the zone, the "
 		    "first: %s", x->outside, x->first_outside);

@@ -52,6 +52,7 @@ enum xfr_step xfr_feed(struct xfr *x, const uint8_t *msg, size_t len,
 struct xfr_progress {
 	uint64_t records, bytes;
 	struct soa soa;
+	uint64_t oversize;		/* that were left out */
 	bool servfail;			/* it has failed by this answer */
 };
 void xfr_progress(const struct xfr *x, struct xfr_progress *progress);

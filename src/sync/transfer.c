@@ -9,6 +9,7 @@
 #include "dns/datacdb.h"
 #include "dns/xfr.h"
 #include "sync/commit.h"
+#include "sync/inspection.h"
 #include "sync/question.h"
 #include "sync/stream.h"
 #include "sync/tally.h"
@@ -29,6 +30,7 @@ struct transfer {
 	struct xfr *xfr;
 	struct publish *publish;
 	struct datacdb *db;
+	struct inspection inspection;
 	double total_timeout;
 	struct tally *tally;		/* or NULL */
 	struct transfer_result result;
@@ -119,8 +121,8 @@ seal(void *arg)
 {
 	struct transfer *t = arg;
 
-	t->result.ok = finish_cdb(t) && seal_zone(t->publish,
-	    &t->result.seal, &t->result.why) && commit(t);
+	t->result.ok = finish_cdb(t) && inspection_run(&t->inspection,
+	    t->publish, &t->result.seal, &t->result.why) && commit(t);
 }
 
 static void
@@ -134,9 +136,8 @@ sealed(void *arg, bool ran)
 	}
 	if (!ran)
 		err_set(&t->result.why, "stopped");
-	if (t->result.ok && t->result.seal.duplicates > 0)
-		log_warn("%s: left out %llu records that came twice", t->text,
-		    (unsigned long long)t->result.seal.duplicates);
+	if (t->result.ok)
+		inspection_tell(&t->inspection, &t->result.seal, t->text);
 	finish(t);
 }
 
@@ -176,6 +177,8 @@ on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 		}
 		stream_cancel(&t->stream);
 		timer_stop(t->deadline);
+		xfr_progress(t->xfr, &progress);
+		t->inspection.lacking = progress.oversize;
 		t->state = TRANSFER_SEALING;
 		worker_run(t->worker, seal, sealed, t);
 		break;
@@ -234,6 +237,8 @@ ask(struct transfer *t, const struct transfer_args *args)
 	struct stream_args stream = { .address = &args->address,
 		.query = t->question.bytes, .timeout = options->idle_timeout };
 
+	t->inspection.zone = *args->zone;
+	t->inspection.verify = options->verify_zonemd;
 	question_make(&t->question, args->zone, RR_AXFR, args->key);
 	xfr.id = t->question.id;
 	stream.len = t->question.len;

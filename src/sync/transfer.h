@@ -3,9 +3,9 @@
  * frozen copy.
  *
  * Records go straight from the socket into PATH.tmp; memory does not grow
- * with the zone.  When the last one is there, a worker judges the whole
- * (dns/seal.h), makes it durable and renames it.  With a key, nothing is
- * believed unless it is signed, and the last message of all is (dns/tsig.h).
+ * with the zone.  When the last one is there, a worker judges the whole zone
+ * (sync/inspection.h), makes it durable and renames it.  With a key, nothing
+ * is believed unless it is signed, and the last message is (dns/tsig.h).
  *
  *	start -> RECEIVING --closing SOA--> SEALING -> done()
  *	             |                         |

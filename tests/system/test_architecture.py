@@ -84,7 +84,7 @@ LIBRARIES = {
     "event2/*": ["sync/*", "http/connection.c", "http/outgoing.c",
                  "http/server.c", "http/tls.c", "control.c", "daemon.c",
                  "hall.c", "hook.c", "listener.c", "lookout.c", "worker.c"],
-    "openssl/*": ["dns/tsig_mac.c", "http/tls.c"],
+    "openssl/*": ["dns/digest.c", "dns/tsig_mac.c", "http/tls.c"],
     "sodium.h": ["secret.c"],
     "sqlite3.h": ["store_sql.h"],
     "curl/*": ["sync/pull.c", "sync/pull_loop.c"],

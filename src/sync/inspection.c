@@ -1,0 +1,40 @@
+#include "sync/inspection.h"
+
+#include "base/log.h"
+
+bool
+inspection_run(struct inspection *i, struct publish *p, struct seal *seal,
+    struct err *err)
+{
+	struct zonemd_args args = { .apex = &i->zone,
+		.lacking = i->lacking };
+
+	i->zonemd.finding = ZONEMD_NONE;
+	if (!seal_zone(p, seal, err))
+		return false;
+	args.fd = publish_fd(p);
+	args.serial = seal->soa.serial;
+	return !i->verify || zonemd_verify(&args, &i->zonemd, err);
+}
+
+void
+inspection_tell(const struct inspection *i, const struct seal *seal,
+    const char *text)
+{
+	if (seal->duplicates > 0)
+		log_warn("%s: left out %llu records that came twice", text,
+		    (unsigned long long)seal->duplicates);
+	switch (i->zonemd.finding) {
+	case ZONEMD_NONE:
+		break;
+	case ZONEMD_FOREIGN:
+		log_info("%s: serial %u is taken without a look at its ZONEMD "
+		    "record, which is of a kind that is not known (%s)", text,
+		    seal->soa.serial, i->zonemd.about.text);
+		break;
+	case ZONEMD_VERIFIED:
+		log_debug("%s: serial %u is as its ZONEMD record says (%s)",
+		    text, seal->soa.serial, i->zonemd.about.text);
+		break;
+	}
+}
