@@ -215,17 +215,19 @@ copy_expires(const struct copy *c)
 	return c->is_here ? c->frozen.checked + (time_t)good_for(c) : 0;
 }
 
-/* A clock that is behind the last check does not write that over. */
+/*
+ * A clock that is behind the last check does not write that over, nor does
+ * the word of a primary that has not been confirmed for longer.
+ */
 static void
-touch(struct copy *c)
+touch(struct copy *c, time_t when)
 {
-	time_t now = time(NULL);
 	struct err err;
 
-	if (now < c->frozen.checked)
+	if (when < c->frozen.checked)
 		return;
-	c->frozen.checked = now;
-	if (frozen_touch(c->path, now, &err)) {
+	c->frozen.checked = when;
+	if (frozen_touch(c->path, when, &err)) {
 		c->said_touch = false;
 	} else if (!c->said_touch) {
 		c->said_touch = true;
@@ -234,20 +236,24 @@ touch(struct copy *c)
 }
 
 void
-copy_renew(struct copy *c)
+copy_renew(struct copy *c, uint32_t age)
 {
-	c->good_until = clock_seconds() + good_for(c);
+	double until = clock_seconds() + good_for(c) - age;
+
+	if (age == 0 || until > c->good_until)
+		c->good_until = until;
 	await_expiry(c);
-	touch(c);
+	touch(c, time(NULL) - (time_t)age);
 }
 
 void
-copy_replace(struct copy *c, const struct soa *soa)
+copy_replace(struct copy *c, const struct soa *soa, uint32_t age)
 {
 	c->frozen.soa = *soa;
-	c->frozen.checked = time(NULL);
+	c->frozen.checked = time(NULL) - (time_t)age;
+	c->good_until = clock_seconds();
 	set_here(c, true);
-	copy_renew(c);
+	copy_renew(c, age);
 }
 
 void

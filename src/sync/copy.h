@@ -2,7 +2,8 @@
  * copy: our copy of a zone, and whether it belongs into data.cdb.
  *
  * It is good for SOA expire seconds (sync/schedule.h) from the last check
- * that succeeded, which is kept as the file's mtime and so outlives the
+ * that succeeded, or from that of the primary which confirmed it, if that is
+ * known (sync/word.h).  It is kept as the file's mtime and so outlives the
  * process.  While the process runs, the time of day may jump as it likes.
  *
  * A zone that data.cdb holds, but of which there is no good copy, is awaited
@@ -14,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "base/err.h"
@@ -69,13 +71,15 @@ time_t copy_checked(const struct copy *c);
 time_t copy_expires(const struct copy *c);
 
 /*
- * A check just now found it good: the expiry begins anew.  A mtime that
- * cannot be set is logged once; only a restart would notice.
+ * A check found it good just now, by the word of a primary whose own copy was
+ * checked age seconds ago: the expiry begins anew, that much earlier, unless
+ * it is later already.  A mtime that cannot be set is logged once; only a
+ * restart would notice.
  */
-void copy_renew(struct copy *c);
+void copy_renew(struct copy *c, uint32_t age);
 
 /* A file with this SOA stands at path now; the same as copy_renew() else. */
-void copy_replace(struct copy *c, const struct soa *soa);
+void copy_replace(struct copy *c, const struct soa *soa, uint32_t age);
 
 /*
  * The file is of no use, which the log hears: there is no copy any more, and

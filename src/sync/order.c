@@ -73,3 +73,9 @@ order_patience(const struct peers *peers, const struct address *a,
 	return peers_is_down(peers, a, clock_seconds()) ? timeout / 5 :
 	    timeout;
 }
+
+bool
+order_takes_edns(const struct peers *peers, const struct address *a)
+{
+	return peers_takes_edns(peers, a, clock_seconds());
+}

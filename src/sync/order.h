@@ -39,4 +39,7 @@ size_t order_addresses(const struct address *list, size_t n,
 double order_patience(const struct peers *peers, const struct address *a,
     double timeout);
 
+/* Is it to be asked with EDNS (sync/peers.h)? */
+bool order_takes_edns(const struct peers *peers, const struct address *a);
+
 #endif

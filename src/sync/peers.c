@@ -5,8 +5,9 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "sync/probe.h"
 
-static const double first_wait = 60, last_wait = 600;
+static const double first_wait = 60, last_wait = 600, edns_wait = 600;
 
 /* Of a primary that did not answer when it was asked last. */
 struct peer {
@@ -16,6 +17,7 @@ struct peer {
 
 struct peers {
 	struct map *failed;		/* by the address's text */
+	struct map *plain;		/* the same: when EDNS is tried */
 };
 
 struct peers *
@@ -24,6 +26,7 @@ peers_new(void)
 	struct peers *peers = xcalloc(1, sizeof(*peers));
 
 	peers->failed = map_new();
+	peers->plain = map_new();
 	return peers;
 }
 
@@ -36,6 +39,7 @@ peers_free(struct peers **take)
 		return;
 	*take = NULL;
 	map_free_values(&peers->failed);
+	map_free_values(&peers->plain);
 	free(peers);
 }
 
@@ -94,11 +98,44 @@ peers_answered(struct peers *peers, const struct address *a)
 }
 
 bool
-peers_note(struct peers *peers, const struct address *a,
-    const struct err *why, double now)
+peers_takes_edns(const struct peers *peers, const struct address *a,
+    double now)
 {
-	if (why != NULL)
-		return peers_failed(peers, a, why, now);
+	char text[ADDRESS_TEXT_SIZE];
+	const double *until;
+
+	if (map_count(peers->plain) == 0)
+		return true;
+	address_text(a, text);
+	until = map_get_str(peers->plain, text);
+	return until == NULL || now >= *until;
+}
+
+void
+peers_refused_edns(struct peers *peers, const struct address *a, double now)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	double *until;
+
+	address_text(a, text);
+	until = map_get_str(peers->plain, text);
+	if (until == NULL) {
+		until = xcalloc(1, sizeof(*until));
+		map_set_str(peers->plain, text, until);
+	}
+	*until = now + edns_wait;
+	log_debug("primary %s: does not answer with EDNS, and is asked "
+	    "without for %.0f s", text, edns_wait);
+}
+
+bool
+peers_note(struct peers *peers, const struct address *a,
+    const struct probe_result *result, double now)
+{
+	if (result->outcome == PROBE_SERIAL && result->plain)
+		peers_refused_edns(peers, a, now);
+	if (result->outcome == PROBE_UNREACHABLE)
+		return peers_failed(peers, a, &result->why, now);
 	peers_answered(peers, a);
 	return false;
 }

@@ -1,5 +1,5 @@
 /*
- * peers: which primaries did not answer of late.
+ * peers: which primaries did not answer of late, at all or not with EDNS.
  *
  * One that does not answer is asked last for a while, a minute at first and
  * ten at the most, and the log says so once, however many zones it has.
@@ -13,6 +13,7 @@
 #include "sync/address.h"
 
 struct peers;
+struct probe_result;
 
 struct peers *peers_new(void);
 void peers_free(struct peers **take);
@@ -31,8 +32,17 @@ bool peers_failed(struct peers *peers, const struct address *a,
 /* It answered.  Logs when it had been down. */
 void peers_answered(struct peers *peers, const struct address *a);
 
-/* The one or the other: why is NULL if it answered. */
+/*
+ * Is it to be asked with EDNS?  Not for ten minutes after it was found to
+ * answer only without.
+ */
+bool peers_takes_edns(const struct peers *peers, const struct address *a,
+    double now);
+void peers_refused_edns(struct peers *peers, const struct address *a,
+    double now);
+
+/* Either, and EDNS, as a probe has found it; returns as peers_failed(). */
 bool peers_note(struct peers *peers, const struct address *a,
-    const struct err *why, double now);
+    const struct probe_result *result, double now);
 
 #endif

@@ -11,13 +11,11 @@
 #include "dns/answer.h"
 #include "dns/record.h"
 #include "sync/question.h"
+#include "sync/reply.h"
 #include "sync/stream.h"
 #include "sync/timer.h"
 
-/*
- * Without EDNS an answer has 512 bytes at most, with its signature; a longer
- * one is cut here.
- */
+/* An answer is shorter, with its signature; a longer one is cut here. */
 enum { DATAGRAM_MAX = 4096 };
 
 /* How long each question over UDP is waited for, as a part of the timeout. */
@@ -35,6 +33,7 @@ enum { QUESTIONS = sizeof(patience) / sizeof(patience[0]) };
  *	      v              silence for the timeout     v
  *	   finished  <------------------------------------
  *
+ * A refusal of EDNS leads back to where it came, with a question without it.
  * Over UDP: fd >= 0.  Over TCP: stream != NULL.  Finished: neither.
  */
 struct probe {
@@ -45,6 +44,7 @@ struct probe {
 	probe_fn *done;
 	void *ctx;
 	struct tsig_key *key;
+	bool edns;			/* EXPIRE is wanted */
 	struct question question;
 	struct err doubt;		/* why an answer over UDP was not
 					   believed, or "" */
@@ -91,54 +91,79 @@ finish_unreachable(struct probe *p, const char *tcp)
 	finish(p, &result);
 }
 
+static void
+make_question(struct probe *p, bool edns)
+{
+	(edns ? question_make_edns : question_make)(&p->question, &p->zone,
+	    RR_SOA, p->key);
+}
+
+static enum answer_kind
+read_answer(struct probe *p, const uint8_t *msg, size_t len,
+    struct probe_result *result)
+{
+	enum answer_kind kind = reply_read(&p->question, &p->zone, msg, len,
+	    result);
+
+	result->plain = kind == ANSWER_SOA && p->edns &&
+	    !p->question.edns && !result->has_expire;
+	return kind;
+}
+
 /* Over TCP: no answer but one is waited for. */
+
+static void ask_over_tcp(struct probe *p, bool edns);
 
 static void
 on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 {
 	struct probe_result result = { .outcome = PROBE_BAD };
 	struct probe *p = ctx;
+	enum answer_kind kind = read_answer(p, msg, len, &result);
 
 	(void)more;
-	if (!question_verify(&p->question, msg, len, &result.why)) {
-		finish(p, &result);
+	if (reply_refuses_edns(&p->question, kind, msg, len)) {
+		ask_over_tcp(p, false);
 		return;
 	}
-	switch (answer_read(msg, len, p->question.id, &p->zone, &result.soa,
-	    &result.why)) {
-	case ANSWER_SOA:
-		result.outcome = PROBE_SERIAL;
-		break;
-	case ANSWER_TRUNCATED:
+	if (kind == ANSWER_TRUNCATED)
 		err_set(&result.why, "cuts its answer even over TCP");
-		break;
-	case ANSWER_STRANGE:
-	case ANSWER_BAD:
-		break;
-	}
+	if (!question_verify(&p->question, msg, len, &result.why))
+		result.outcome = PROBE_BAD;
 	finish(p, &result);
 }
 
 static void
 on_ended(void *ctx, bool connected, const struct err *why)
 {
-	(void)connected;
-	finish_unreachable(ctx, why->text);
+	struct probe *p = ctx;
+
+	if (connected && p->question.edns)
+		ask_over_tcp(p, false);
+	else
+		finish_unreachable(p, why->text);
 }
 
 static void
-go_to_tcp(struct probe *p, const char *why)
+ask_over_tcp(struct probe *p, bool edns)
 {
 	static const struct stream_calls calls = { on_message, on_ended };
 	struct stream_args args = { .address = &p->address,
 		.query = p->question.bytes, .timeout = p->timeout };
 
-	close_udp(p);
-	p->udp = why;
-	question_make(&p->question, &p->zone, RR_SOA, p->key);
+	stream_cancel(&p->stream);
+	make_question(p, edns);
 	args.len = p->question.len;
 	p->stream = stream_start(p->base, &args, &calls, p);
 	timer_set(p->timer, p->timeout);
+}
+
+static void
+go_to_tcp(struct probe *p, const char *why, bool edns)
+{
+	close_udp(p);
+	p->udp = why;
+	ask_over_tcp(p, edns);
 }
 
 /*
@@ -146,26 +171,24 @@ go_to_tcp(struct probe *p, const char *why)
  * one that anybody may have sent.
  */
 
+static void ask(struct probe *p);
+
 static void
 on_datagram(struct probe *p, const uint8_t *msg, size_t len)
 {
 	struct probe_result result = { .outcome = PROBE_BAD };
+	enum answer_kind kind = read_answer(p, msg, len, &result);
 
-	switch (answer_read(msg, len, p->question.id, &p->zone, &result.soa,
-	    &result.why)) {
-	case ANSWER_SOA:
-		result.outcome = PROBE_SERIAL;
-		break;
-	case ANSWER_TRUNCATED:
-		go_to_tcp(p, "its answer over UDP is cut");
-		return;
-	case ANSWER_STRANGE:
-		return;
-	case ANSWER_BAD:
-		break;
-	}
-	if (question_verify(&p->question, msg, len, &p->doubt))
+	if (kind == ANSWER_TRUNCATED) {
+		go_to_tcp(p, "its answer over UDP is cut", p->question.edns);
+	} else if (reply_refuses_edns(&p->question, kind, msg, len)) {
+		make_question(p, false);
+		p->asked--;
+		ask(p);
+	} else if (kind != ANSWER_STRANGE && question_verify(&p->question,
+	    msg, len, &p->doubt)) {
 		finish(p, &result);
+	}
 }
 
 static bool
@@ -193,7 +216,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	if (len >= 0)
 		on_datagram(p, msg, (size_t)len);
 	else if (!is_passing(errno))
-		go_to_tcp(p, udp_failure(errno));
+		go_to_tcp(p, udp_failure(errno), p->question.edns);
 }
 
 static void
@@ -202,7 +225,7 @@ ask(struct probe *p)
 	ssize_t sent = send(p->fd, p->question.bytes, p->question.len, 0);
 
 	if (sent < 0 && !is_passing(errno))
-		go_to_tcp(p, udp_failure(errno));
+		go_to_tcp(p, udp_failure(errno), p->question.edns);
 	else
 		timer_set(p->timer, p->timeout * patience[p->asked++]);
 }
@@ -212,13 +235,14 @@ on_silence(void *arg)
 {
 	struct probe *p = arg;
 
+	question_drop_edns(&p->question);
 	if (p->stream != NULL)
 		finish_unreachable(p, "no answer either");
 	else if (p->asked < QUESTIONS)
 		ask(p);
 	else
 		go_to_tcp(p, p->doubt.text[0] != '\0' ? p->doubt.text :
-		    "no answer over UDP");
+		    "no answer over UDP", false);
 }
 
 static bool
@@ -250,12 +274,13 @@ probe_start(struct event_base *base, const struct probe_args *args,
 	p->timeout = args->timeout;
 	p->done = done;
 	p->ctx = ctx;
-	question_make(&p->question, &p->zone, RR_SOA, p->key);
+	p->edns = args->edns;
+	make_question(p, p->edns);
 	p->timer = timer_new(base, on_silence, p);
 	if (open_udp(p))
 		ask(p);
 	else
-		go_to_tcp(p, "UDP does not get there");
+		go_to_tcp(p, "UDP does not get there", p->edns);
 	return p;
 }
 

@@ -1,15 +1,19 @@
 /*
  * probe: one primary is asked for a zone's SOA.
  *
- * Over UDP first (random id, a socket of its own that is connected, no RD, no
- * EDNS), asked again on loss; over TCP when the answer is truncated or none
- * comes.  Believed is only an authoritative NOERROR answer with that id, that
- * question and exactly one SOA, at the apex.  With a key, the question is
- * signed, and only an answer that is signed is believed at all: over UDP,
- * another one is as good as none.
+ * Over UDP first (random id, a socket of its own that is connected, no RD),
+ * asked again on loss; over TCP when the answer is truncated or none comes.
+ * With edns, EXPIRE (RFC 7314) is asked for; a primary that refuses or passes
+ * over such a question is asked again without.  Believed is only an
+ * authoritative NOERROR answer with that id, that question and exactly one
+ * SOA, at the apex.  With a key, the question is signed, and only an answer
+ * that is signed is believed at all: over UDP, another one is as good as none.
  */
 #ifndef DNSSYNC_SYNC_PROBE_H
 #define DNSSYNC_SYNC_PROBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "dns/name.h"
@@ -24,6 +28,7 @@ struct probe_args {
 	const struct address *address;	/* all of it is copied */
 	const struct name *zone;
 	struct tsig_key *key;		/* shared; NULL: none */
+	bool edns;			/* ask for EXPIRE */
 	double timeout;			/* seconds for the answer over UDP,
 					   and again for that over TCP */
 };
@@ -37,6 +42,11 @@ enum probe_outcome {
 struct probe_result {
 	enum probe_outcome outcome;
 	struct soa soa;
+	bool has_expire;	/* expire is set: the seconds for which the
+				   primary's own copy is good still */
+	uint32_t expire;
+	bool plain;		/* EDNS was asked for, but it was answered
+				   only without */
 	struct err why;		/* unless PROBE_SERIAL; without zone and
 				   primary: "answers REFUSED ..." */
 };

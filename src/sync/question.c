@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/random.h"
+#include "dns/edns.h"
 
 static uint64_t
 now(void)
@@ -10,17 +11,44 @@ now(void)
 	return (uint64_t)time(NULL);
 }
 
-void
-question_make(struct question *q, const struct name *zone, uint16_t type,
-    struct tsig_key *key)
+/* A signature is the last record (RFC 8945, 5.1). */
+static void
+make(struct question *q, const struct name *zone, uint16_t type,
+    struct tsig_key *key, bool edns)
 {
 	question_fini(q);
 	q->id = (uint16_t)random_u32();
 	q->len = wire_query(q->bytes, q->id, zone, type);
+	q->edns = edns;
+	if (edns)
+		q->len = edns_add(q->bytes, q->len);
 	if (key == NULL)
 		return;
 	q->tsig = tsig_new(key);
 	q->len = tsig_sign(q->tsig, q->bytes, q->len, now());
+}
+
+void
+question_make(struct question *q, const struct name *zone, uint16_t type,
+    struct tsig_key *key)
+{
+	make(q, zone, type, key, false);
+}
+
+void
+question_make_edns(struct question *q, const struct name *zone, uint16_t type,
+    struct tsig_key *key)
+{
+	make(q, zone, type, key, true);
+}
+
+void
+question_drop_edns(struct question *q)
+{
+	if (!q->edns || q->tsig != NULL)
+		return;
+	q->len = edns_remove(q->bytes, q->len);
+	q->edns = false;
 }
 
 void

@@ -19,12 +19,23 @@ struct question {
 	uint16_t id;
 	uint8_t bytes[WIRE_QUERY_SIZE + TSIG_ROOM];
 	size_t len;
+	bool edns;			/* it asks for EXPIRE, too */
 	struct tsig *tsig;		/* NULL: without a key */
 };
 
 /* A new one in place of what was there; key may be NULL. */
 void question_make(struct question *q, const struct name *zone,
     uint16_t type, struct tsig_key *key);
+
+/* The same, with EDNS (dns/edns.h). */
+void question_make_edns(struct question *q, const struct name *zone,
+    uint16_t type, struct tsig_key *key);
+
+/*
+ * The same question without EDNS: answers to the former are good for it.
+ * With a signature, it stays as it is.
+ */
+void question_drop_edns(struct question *q);
 
 void question_fini(struct question *q);
 

@@ -11,9 +11,9 @@
 #include "sync/probe.h"
 #include "sync/resolve.h"
 #include "sync/transfer.h"
+#include "sync/word.h"
 
 enum { CROWDS_MAX = 8 };	/* transfers that were one too many */
-
 enum round_state {		/* round.h has the diagram */
 	ROUND_QUEUED, ROUND_RESOLVING, ROUND_PROBING, ROUND_WAITING,
 	ROUND_TRANSFERRING, ROUND_ENDED
@@ -24,7 +24,6 @@ struct round {
 	struct round_args args;		/* held points to the copy: */
 	struct soa held;
 	enum round_state state;
-
 	size_t *order;			/* indices of the zone's primaries */
 	size_t at;			/* in the order: the next to resolve */
 	struct address addresses[RESOLVE_MAX];
@@ -38,6 +37,7 @@ struct round {
 	unsigned crowds;		/* transfers that were one too many */
 	struct round_result result;
 	char agreed[ADDRESS_TEXT_SIZE];	/* that has our serial; or "" */
+	uint32_t age;			/* of its word; the least of all */
 	bool own_failure;		/* other than a silent primary */
 	bool new_silence;		/* a primary's, told just now */
 	round_fn *done;
@@ -135,13 +135,15 @@ end(struct round *r)
 {
 	if (r->agreed[0] != '\0')
 		memcpy(r->result.primary, r->agreed, sizeof(r->agreed));
+	r->result.age = r->age;
 	finish(r, r->agreed[0] != '\0' ? ROUND_CURRENT : ROUND_FAILED);
 }
 
 /* A NOTIFY may have told of what another primary has. */
 static void
-agree(struct round *r)
+agree(struct round *r, uint32_t age)
 {
+	r->age = r->agreed[0] == '\0' || age < r->age ? age : r->age;
 	memcpy(r->agreed, r->result.primary, sizeof(r->agreed));
 	if (r->args.notice.from.len > 0)
 		ask_next(r);
@@ -150,19 +152,18 @@ agree(struct round *r)
 }
 
 static void
-on_serial(struct round *r, uint32_t serial)
+on_serial(struct round *r, const struct probe_result *result)
 {
-	if (r->args.held == NULL || serial_is_newer(serial, r->held.serial) ||
-	    (r->args.any_serial && serial != r->held.serial)) {
+	enum word word = word_read(result, r->args.held, r->args.any_serial);
+
+	if (word == WORD_NEWER) {
+		r->result.age = word_age(result);
 		wait_for_transfer(r);
-	} else if (serial == r->held.serial) {
-		agree(r);
+	} else if (word == WORD_SAME) {
+		agree(r, word_age(result));
 	} else {
-		err_set(&r->result.behind, "%s has serial %u, older than our "
-		    "%u, which stays", r->result.primary, serial,
-		    r->held.serial);
-		err_join(&r->result.why, r->result.primary,
-		    "has an older serial");
+		r->own_failure = r->own_failure || word == WORD_EXPIRING;
+		word_complain(word, result, &r->held, &r->result);
 		ask_next(r);
 	}
 }
@@ -173,15 +174,13 @@ on_probed(void *ctx, const struct probe_result *result)
 	struct round *r = ctx;
 
 	probe_cancel(&r->probe);
-	if (peers_note(r->env->peers, &r->address, result->outcome ==
-	    PROBE_UNREACHABLE ? &result->why : NULL, clock_seconds()))
+	if (peers_note(r->env->peers, &r->address, result, clock_seconds()))
 		r->new_silence = true;
 	if (result->outcome == PROBE_SERIAL) {
-		on_serial(r, result->soa.serial);
+		on_serial(r, result);
 		return;
 	}
-	if (result->outcome == PROBE_BAD)
-		r->own_failure = true;
+	r->own_failure = r->own_failure || result->outcome == PROBE_BAD;
 	err_join(&r->result.why, r->result.primary, result->why.text);
 	ask_next(r);
 }
@@ -209,6 +208,7 @@ probe(struct round *r)
 	const struct probe_args args = { .address = &r->address,
 		.zone = &r->args.zone->name,
 		.key = r->args.zone->primaries->key[r->primary],
+		.edns = order_takes_edns(r->env->peers, &r->address),
 		.timeout = order_patience(r->env->peers, &r->address,
 		    r->args.zone->options->probe_timeout) };
 

@@ -61,6 +61,8 @@ struct round_result {
 	enum round_outcome outcome;
 	char primary[ADDRESS_TEXT_SIZE];	/* the last one asked */
 	struct seal seal;		/* ROUND_CHANGED: the new copy's */
+	uint32_t age;			/* of the primary's own last check of
+					   it (sync/word.h) */
 	struct err why;			/* all that went wrong, or "" */
 	bool known;			/* it was only that primaries did not
 					   answer, which the log has heard */

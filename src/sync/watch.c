@@ -78,13 +78,18 @@ take_copy(struct watch *w, const struct round_result *result)
 {
 	bool was_served = copy_is_served(w->copy);
 
+	if (result->age > 0)
+		log_debug("%s: %s was told so %u s ago: the zone expires that "
+		    "much earlier (EXPIRE)", w->zone->text, result->primary,
+		    result->age);
+
 	if (result->outcome == ROUND_CHANGED) {
-		copy_replace(w->copy, &result->seal.soa);
+		copy_replace(w->copy, &result->seal.soa, result->age);
 		standing_arrived(&w->standing, result->seal.records,
 		    result->primary);
 		return true;
 	}
-	copy_renew(w->copy);
+	copy_renew(w->copy, result->age);
 	log_debug("%s: serial %u is current (%s)", w->zone->text,
 	    copy_soa(w->copy)->serial, result->primary);
 	return !was_served;

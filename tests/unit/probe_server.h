@@ -25,6 +25,7 @@ struct server {
 	say_fn *say_udp, *say_tcp;
 	unsigned asked_udp, asked_tcp;
 	struct tsig_key *key;		/* for the probe, or NULL */
+	bool edns;			/* the probe asks with it */
 	bool hang_up;			/* closes TCP when it is asked */
 	uint8_t query[QUERY_MAX];	/* the last one over UDP */
 	size_t query_len;
@@ -190,7 +191,7 @@ static inline void
 start(struct server *s, struct user *u, double timeout, probe_fn *fn)
 {
 	struct probe_args args = { .address = &s->address,
-		.timeout = timeout, .key = s->key };
+		.timeout = timeout, .key = s->key, .edns = s->edns };
 	struct name zone;
 	struct err err;
 

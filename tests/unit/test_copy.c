@@ -188,13 +188,55 @@ a_check_begins_the_expiry_anew_and_is_noted_in_the_file(void **state)
 
 	make_checked(100);
 	open_copy(k, "");
-	copy_renew(k->copy);
+	copy_renew(k->copy, 0);
 	assert_false(copy_is_expired(k->copy));
 	assert_true(difftime(time(NULL), copy_checked(k->copy)) < 50);
 	assert_int_equal(stat("f", &st), 0);
 	assert_int_equal(st.st_mtime, copy_checked(k->copy));
 	loop_rounds(k->base, 3);
 	assert_int_equal(k->expired, 0);
+}
+
+static void
+an_old_word_renews_the_copy_only_from_its_own_time(void **state)
+{
+	struct keeping *k = *state;
+	struct soa soa = { .serial = 9, .expire = 5000 };
+	struct stat st;
+	time_t before;
+
+	open_copy(k, "");
+	make_checked(0);
+	copy_replace(k->copy, &soa, 2000);
+	assert_int_equal(stat("f", &st), 0);
+	assert_int_equal(st.st_mtime, copy_checked(k->copy));
+	assert_true(difftime(time(NULL), st.st_mtime) >= 2000);
+	assert_true(difftime(time(NULL), st.st_mtime) < 2050);
+	assert_int_equal(copy_expires(k->copy), st.st_mtime + 5000);
+	before = st.st_mtime;
+	copy_renew(k->copy, 3000);
+	assert_int_equal(copy_checked(k->copy), before);
+	assert_int_equal(stat("f", &st), 0);
+	assert_int_equal(st.st_mtime, before);
+	copy_renew(k->copy, 1000);
+	assert_true(copy_checked(k->copy) >= before + 950);
+	copy_renew(k->copy, 0);
+	assert_true(difftime(time(NULL), copy_checked(k->copy)) < 50);
+	assert_false(copy_is_expired(k->copy));
+}
+
+static void
+a_word_so_old_that_the_copy_expires_at_once_is_told(void **state)
+{
+	struct keeping *k = *state;
+	struct soa soa = { .serial = 9, .expire = 5000 };
+
+	open_copy(k, "");
+	make_checked(0);
+	copy_replace(k->copy, &soa, 5000);
+	assert_true(copy_is_expired(k->copy));
+	copy_renew(k->copy, 4000);
+	assert_false(copy_is_expired(k->copy));
 }
 
 static void
@@ -207,8 +249,8 @@ a_check_that_cannot_be_noted_is_told_once_and_counts(void **state)
 	open_copy(k, "");
 	assert_int_equal(unlink("f"), 0);
 	capture_start(&c);
-	copy_renew(k->copy);
-	copy_renew(k->copy);
+	copy_renew(k->copy, 0);
+	copy_renew(k->copy, 0);
 	assert_string_equal(capture_end(&c), "warning: a: f: cannot note "
 	    "the check: No such file or directory\n");
 	assert_false(copy_is_expired(k->copy));
@@ -223,7 +265,7 @@ a_clock_that_went_back_makes_no_copy_older(void **state)
 	make_checked(-1000);
 	open_copy(k, "");
 	assert_false(copy_is_expired(k->copy));
-	copy_renew(k->copy);
+	copy_renew(k->copy, 0);
 	assert_int_equal(stat("f", &st), 0);
 	assert_true(st.st_mtime > time(NULL) + 900);
 	assert_false(copy_is_expired(k->copy));
@@ -273,7 +315,7 @@ a_zone_of_data_cdb_without_a_copy_is_missing_until_there_is_one(void **state)
 	copy_judged(k->copy);
 	assert_int_equal(k->counts.missing, 1);
 	zonefile_make("f", "a", 8, 0);
-	copy_replace(k->copy, &soa);
+	copy_replace(k->copy, &soa, 0);
 	assert_int_equal(k->counts.missing, 0);
 }
 
@@ -341,7 +383,7 @@ an_expired_copy_that_is_confirmed_was_never_expired(void **state)
 	make_checked(100);
 	open_copy(k, "");
 	loop_rounds(k->base, 3);
-	copy_renew(k->copy);
+	copy_renew(k->copy, 0);
 	copy_judged(k->copy);
 	assert_int_equal(k->expired, 0);
 	assert_true(copy_is_served(k->copy));
@@ -369,7 +411,7 @@ a_replaced_copy_has_the_new_soa(void **state)
 
 	open_copy(k, "");
 	zonefile_make("f", "a", 8, 0);
-	copy_replace(k->copy, &soa);
+	copy_replace(k->copy, &soa, 0);
 	assert_int_equal(copy_soa(k->copy)->serial, 8);
 	assert_false(copy_is_expired(k->copy));
 	assert_int_equal(copy_expires(k->copy),
@@ -384,7 +426,7 @@ an_expire_of_0_leaves_time_for_another_check(void **state)
 
 	open_copy(k, "");
 	zonefile_make("f", "a", 8, 0);
-	copy_replace(k->copy, &soa);
+	copy_replace(k->copy, &soa, 0);
 	assert_false(copy_is_expired(k->copy));
 	assert_int_equal(copy_expires(k->copy), copy_checked(k->copy) + 2);
 	assert_true(loop_until(k->base, &k->told));
@@ -417,7 +459,7 @@ the_longest_expire_does_not_overflow(void **state)
 
 	open_copy(k, "");
 	zonefile_make("f", "a", 8, 0);
-	copy_replace(k->copy, &soa);
+	copy_replace(k->copy, &soa, 0);
 	loop_rounds(k->base, 3);
 	assert_int_equal(k->expired, 0);
 	assert_true(copy_expires(k->copy) > (time_t)UINT32_MAX);
@@ -452,6 +494,8 @@ main(void)
 		KEEPING(a_copy_expires_while_the_loop_runs),
 		KEEPING(
 		    a_check_begins_the_expiry_anew_and_is_noted_in_the_file),
+		KEEPING(an_old_word_renews_the_copy_only_from_its_own_time),
+		KEEPING(a_word_so_old_that_the_copy_expires_at_once_is_told),
 		KEEPING(a_check_that_cannot_be_noted_is_told_once_and_counts),
 		KEEPING(a_clock_that_went_back_makes_no_copy_older),
 		KEEPING(a_zone_of_data_cdb_is_awaited_until_a_round_has_ended),

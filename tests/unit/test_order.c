@@ -11,6 +11,7 @@
 #include "capture.h"
 #include "sync/order.h"
 #include "sync/peers.h"
+#include "sync/probe.h"
 
 enum { N = 3 };
 
@@ -39,11 +40,12 @@ begin(struct fixture *f)
 static void
 is_silent(struct fixture *f, int i)
 {
-	const struct err why = { "no answer" };
+	const struct probe_result silence = {
+		.outcome = PROBE_UNREACHABLE, .why = { "no answer" } };
 	struct capture c;
 
 	capture_start(&c);
-	peers_note(f->peers, &f->addresses[i], &why, clock_seconds());
+	peers_note(f->peers, &f->addresses[i], &silence, clock_seconds());
 	capture_end(&c);
 }
 

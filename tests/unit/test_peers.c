@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "sync/peers.h"
+#include "sync/probe.h"
 
 static const struct err refused = { "UDP is refused" };
 
@@ -137,6 +138,29 @@ the_while_doubles_up_to_ten_minutes(void **state)
 	peers_free(&peers);
 }
 
+static void
+edns_is_not_tried_again_for_ten_minutes(void **state)
+{
+	struct probe_result plain = { .outcome = PROBE_SERIAL,
+		.plain = true };
+	struct peers *peers = peers_new();
+	struct address a = address_of("192.0.2.1");
+	struct address b = address_of("192.0.2.2");
+
+	(void)state;
+	assert_true(peers_takes_edns(peers, &a, 0));
+	assert_false(peers_note(peers, &a, &plain, 1000));
+	assert_false(peers_takes_edns(peers, &a, 1599));
+	assert_true(peers_takes_edns(peers, &a, 1600));
+	assert_true(peers_takes_edns(peers, &b, 1000));
+	peers_refused_edns(peers, &a, 2000);
+	assert_false(peers_takes_edns(peers, &a, 2599));
+	plain.outcome = PROBE_BAD;
+	assert_false(peers_note(peers, &b, &plain, 1000));
+	assert_true(peers_takes_edns(peers, &b, 1000));
+	peers_free(&peers);
+}
+
 #define LOGGED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -148,6 +172,7 @@ main(void)
 		LOGGED(the_log_tells_it_once_and_when_it_is_over),
 		LOGGED(many_failures_at_one_time_count_as_one),
 		LOGGED(the_while_doubles_up_to_ten_minutes),
+		LOGGED(edns_is_not_tried_again_for_ten_minutes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
