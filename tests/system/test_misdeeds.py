@@ -330,7 +330,10 @@ def test_hostile_names_do_not_forge_log_lines(place):
 
 
 def test_the_question_is_plain_and_its_id_random(place):
-    """One question, no RD, no EDNS, and an id that cannot be guessed."""
+    """One question, no RD, of EDNS nothing but EXPIRE to a probe, and an id
+    that cannot be guessed."""
+    opt = b"\0\0\x29"
+    expire = b"\0\x04\0\x09\0\0"
     zone = Zone("example.com", 5)
     with followed(place, zone) as (daemon, primary):
         daemon.wait_live("example.com", 5)
@@ -338,9 +341,13 @@ def test_the_question_is_plain_and_its_id_random(place):
             place.sync()
         queries = [query for query in primary.seen if query.qtype == 6]
         for query in primary.seen:
+            is_probe = query.qtype == 6
             flags, counts = struct.unpack(">HQ", query.raw[2:12])
-            assert flags == 0 and counts == 0x0001000000000000
-            assert len(query.raw) == 12 + len(zone.apex) + 4
+            assert flags == 0 and counts == 0x0001000000000000 + is_probe
+            more = query.raw[12 + len(zone.apex) + 4:]
+            if is_probe:
+                assert more[:3] == opt and more[-6:] == expire
+            assert len(more) == (15 if is_probe else 0)
     assert all(query.transport == "udp" for query in queries)
     assert len({query.id for query in queries}) >= 19
 
