@@ -34,10 +34,10 @@ void
 hall_notify_changed(void *ctx, struct watch *w)
 {
 	struct hall *hall = ctx;
-	bool alone = gate_is_empty(hall->env.round.transfers) &&
+	bool alone = watch_is_notified(w) &&
+	    gate_is_empty(hall->env.round.transfers) &&
 	    gate_is_empty(hall->env.round.probes);
 
-	(void)w;
 	if (!hall->once)
 		builder_want_since(hall->builder, alone ? 0 :
 		    clock_seconds());

@@ -15,9 +15,9 @@ struct watch;
 void hall_notify_configure(struct hall *hall, const struct conf *conf);
 
 /*
- * A watch_env's changed(), whose ctx is the hall.  The build begins at once,
- * unless other zones are asked for or transferred just now, which may be part
- * of the same change.
+ * A watch_env's changed(), whose ctx is the hall.  For a NOTIFY, the build
+ * begins at once, unless other zones are asked for or transferred just now,
+ * which may be part of the same change.
  */
 void hall_notify_changed(void *ctx, struct watch *w);
 

@@ -101,6 +101,9 @@ const char *watch_overruled(const struct watch *w);
 /* The frozen copy turned out to be broken: fetches it anew. */
 void watch_lost(struct watch *w, const struct err *why);
 
+/* Is it a NOTIFY that is acted upon?  Also in the call of changed(). */
+bool watch_is_notified(const struct watch *w);
+
 /* Fills in a row; its texts belong to the watch. */
 void watch_report(const struct watch *w, struct report_row *row);
 

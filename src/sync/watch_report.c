@@ -19,6 +19,12 @@ state_text(const struct watch *w)
 	return copy_soa(w->copy) != NULL ? "live" : "waiting";
 }
 
+bool
+watch_is_notified(const struct watch *w)
+{
+	return w->notice.is_open;
+}
+
 void
 watch_report(const struct watch *w, struct report_row *row)
 {

@@ -163,7 +163,7 @@ def test_zones_that_finish_together_share_a_build(place):
     zones = [Zone("z%02d.example" % number, 1) for number in range(50)]
     with scripted.Primary(*zones) as primary:
         place.configure(zones=[zone.text for zone in zones], primary=primary,
-                        options={"build-quiet": 0.3, "build-max": 3},
+                        options={"build-quiet": 2, "build-max": 20},
                         text='on-publish = "echo >> %s"'
                         % place.path("published"))
         with place.daemon() as daemon:
