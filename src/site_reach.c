@@ -32,15 +32,11 @@ void
 site_reach_free(struct site_reach **take)
 {
 	struct site_reach *reach = *take;
-	struct map_walk walk = { 0 };
-	char *why;
 
 	*take = NULL;
 	if (reach == NULL)
 		return;
-	while ((why = map_next(reach->told, &walk)) != NULL)
-		free(why);
-	map_free(&reach->told);
+	map_free_values(&reach->told);
 	datacdb_close(&reach->file);
 	free(reach->path);
 	free(reach);
