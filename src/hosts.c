@@ -181,38 +181,13 @@ hosts_allow_private(const struct hosts *h, const struct host *host)
 	    h->zones.allow_private[zone - h->zones.zones];
 }
 
-static void
-make_digest(const struct hosts *h, const char *key,
-    uint8_t digest[SECRET_DIGEST_LEN])
+const struct keyring_bunch *
+hosts_open(const struct hosts *h, const char *key)
 {
+	uint8_t digest[SECRET_DIGEST_LEN];
+
 	secret_digest(h->secret, key, strlen(key), digest);
-}
-
-const struct keyring_key *
-hosts_key(const struct hosts *h, const char *key, const struct name *host)
-{
-	uint8_t digest[SECRET_DIGEST_LEN];
-
-	make_digest(h, key, digest);
-	return keyring_find(h->book.keys, digest, host);
-}
-
-const struct keyring_key *
-hosts_key_any(const struct hosts *h, const char *key)
-{
-	uint8_t digest[SECRET_DIGEST_LEN];
-
-	make_digest(h, key, digest);
-	return keyring_find_any(h->book.keys, digest);
-}
-
-const struct keyring_key *
-hosts_key_only(const struct hosts *h, const char *key)
-{
-	uint8_t digest[SECRET_DIGEST_LEN];
-
-	make_digest(h, key, digest);
-	return keyring_find_only(h->book.keys, digest);
+	return keyring_look(h->book.keys, digest);
 }
 
 static void

@@ -104,16 +104,8 @@ bool hosts_is_pending(const struct hosts *h, const struct name *name);
 /* May its addresses be private? */
 bool hosts_allow_private(const struct hosts *h, const struct host *host);
 
-/* The key with this text for a host; NULL: it does not open it. */
-const struct keyring_key *hosts_key(const struct hosts *h, const char *key,
-    const struct name *host);
-
-/* The first host that the key opens; NULL: it opens none. */
-const struct keyring_key *hosts_key_any(const struct hosts *h,
-    const char *key);
-
-/* The only host that it opens; NULL: it opens none, or several. */
-const struct keyring_key *hosts_key_only(const struct hosts *h,
+/* What this key opens, until the loop goes on; NULL: nothing. */
+const struct keyring_bunch *hosts_open(const struct hosts *h,
     const char *key);
 
 /* A change of one host. */

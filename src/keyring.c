@@ -7,7 +7,7 @@
 #include "base/mem.h"
 
 /* What one digest opens; mostly one host. */
-struct bunch {
+struct keyring_bunch {
 	size_t n;
 	struct keyring_key keys[];
 };
@@ -40,7 +40,7 @@ keyring_free(struct keyring **take)
 void
 keyring_add(struct keyring *k, const struct store_key *key)
 {
-	struct bunch *old, *new;
+	struct keyring_bunch *old, *new;
 	size_t n;
 
 	if (key->revoked != 0)
@@ -57,13 +57,15 @@ keyring_add(struct keyring *k, const struct store_key *key)
 	free(old);
 }
 
-const struct keyring_key *
-keyring_find(const struct keyring *k,
-    const uint8_t digest[STORE_DIGEST_LEN], const struct name *host)
+const struct keyring_bunch *
+keyring_look(const struct keyring *k, const uint8_t digest[STORE_DIGEST_LEN])
 {
-	const struct bunch *bunch = map_get(k->bunches, digest,
-	    STORE_DIGEST_LEN);
+	return map_get(k->bunches, digest, STORE_DIGEST_LEN);
+}
 
+const struct keyring_key *
+keyring_find(const struct keyring_bunch *bunch, const struct name *host)
+{
 	for (size_t i = 0; bunch != NULL && i < bunch->n; i++)
 		if (bunch->keys[i].host.len == host->len &&
 		    memcmp(bunch->keys[i].host.wire, host->wire,
@@ -73,21 +75,13 @@ keyring_find(const struct keyring *k,
 }
 
 const struct keyring_key *
-keyring_find_any(const struct keyring *k,
-    const uint8_t digest[STORE_DIGEST_LEN])
+keyring_any(const struct keyring_bunch *bunch)
 {
-	const struct bunch *bunch = map_get(k->bunches, digest,
-	    STORE_DIGEST_LEN);
-
 	return bunch != NULL ? &bunch->keys[0] : NULL;
 }
 
 const struct keyring_key *
-keyring_find_only(const struct keyring *k,
-    const uint8_t digest[STORE_DIGEST_LEN])
+keyring_only(const struct keyring_bunch *bunch)
 {
-	const struct bunch *bunch = map_get(k->bunches, digest,
-	    STORE_DIGEST_LEN);
-
 	return bunch != NULL && bunch->n == 1 ? &bunch->keys[0] : NULL;
 }

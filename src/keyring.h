@@ -26,16 +26,22 @@ void keyring_free(struct keyring **take);
 /* Takes note of a key; a revoked one opens nothing. */
 void keyring_add(struct keyring *k, const struct store_key *key);
 
-/* The key of that digest for this host; NULL: it does not open it. */
-const struct keyring_key *keyring_find(const struct keyring *k,
-    const uint8_t digest[STORE_DIGEST_LEN], const struct name *host);
-
-/* Any host that it opens; NULL: it opens none. */
-const struct keyring_key *keyring_find_any(const struct keyring *k,
+/*
+ * What the key of that digest opens, until the keyring changes; NULL: nothing.
+ * NULL is good for the questions about it, too.
+ */
+struct keyring_bunch;
+const struct keyring_bunch *keyring_look(const struct keyring *k,
     const uint8_t digest[STORE_DIGEST_LEN]);
+
+/* The key for this host; NULL: it does not open it. */
+const struct keyring_key *keyring_find(const struct keyring_bunch *bunch,
+    const struct name *host);
+
+/* The first host that it opens; NULL: it opens none. */
+const struct keyring_key *keyring_any(const struct keyring_bunch *bunch);
 
 /* The only host that it opens; NULL: it opens none, or several. */
-const struct keyring_key *keyring_find_only(const struct keyring *k,
-    const uint8_t digest[STORE_DIGEST_LEN]);
+const struct keyring_key *keyring_only(const struct keyring_bunch *bunch);
 
 #endif

@@ -59,25 +59,25 @@ find_known(const struct hosts *hosts, const struct update_host *asked,
 
 /* The first of them that the key opens, else any that it opens. */
 static const struct keyring_key *
-find_key(const struct hosts *hosts, const char *key,
-    const struct update_host *asked, size_t n)
+find_key(const struct keyring_bunch *keys, const struct update_host *asked,
+    size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct keyring_key *found = asked[i].is_valid ?
-		    hosts_key(hosts, key, &asked[i].name) : NULL;
+		    keyring_find(keys, &asked[i].name) : NULL;
 
 		if (found != NULL)
 			return found;
 	}
-	return hosts_key_any(hosts, key);
+	return keyring_any(keys);
 }
 
 enum guard_word
 site_ask_judge(struct guard *guard, const struct hosts *hosts,
-    const char *key, const struct update_host *asked, size_t n,
-    const struct ip *source)
+    const struct keyring_bunch *keys, const struct update_host *asked,
+    size_t n, const struct ip *source)
 {
-	const struct keyring_key *found = find_key(hosts, key, asked, n);
+	const struct keyring_key *found = find_key(keys, asked, n);
 	const struct name *host;
 
 	if (found != NULL && !found->is_weak)

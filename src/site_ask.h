@@ -13,6 +13,7 @@
 #include "http/request.h"
 
 struct hosts;
+struct keyring_bunch;
 
 /* A value, large; its texts are the request's. */
 struct site_ask {
@@ -35,12 +36,12 @@ struct update_request site_ask_update(const struct site_ask *ask,
     const struct request *request);
 
 /*
- * Is this a key at all, for whom, and may its bearer go on?  Without a host
+ * Does the bearer's key open anything, what, and may it go on?  Without a host
  * that is known, of the n that are asked for, a wrong key counts for its
  * source only.
  */
 enum guard_word site_ask_judge(struct guard *guard, const struct hosts *hosts,
-    const char *key, const struct update_host *asked, size_t n,
-    const struct ip *source);
+    const struct keyring_bunch *keys, const struct update_host *asked,
+    size_t n, const struct ip *source);
 
 #endif

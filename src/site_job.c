@@ -160,7 +160,8 @@ on_done(void *ctx, bool published)
 /* The host if the key opens it, else the line says why it does not. */
 static const struct keyring_key *
 open_host(const struct hosts *hosts, const struct update_host *asked,
-    const char *key, struct site_line *line, struct host *host)
+    const struct keyring_bunch *keys, struct site_line *line,
+    struct host *host)
 {
 	const struct keyring_key *found;
 
@@ -169,7 +170,7 @@ open_host(const struct hosts *hosts, const struct update_host *asked,
 		return NULL;
 	line->verdict.code = VERDICT_NOHOST;
 	line->name = asked->name;
-	found = hosts_key(hosts, key, &asked->name);
+	found = keyring_find(keys, &asked->name);
 	if (found == NULL || !hosts_find(hosts, &asked->name, host) ||
 	    !host->is_enabled)
 		return NULL;
@@ -195,8 +196,8 @@ judge(struct site_job *job, const struct site_wish *wish, size_t i,
 	const struct update_host *asked = &wish->update->hosts[i];
 	struct site_line *line = &job->lines[i];
 	struct host host;
-	const struct keyring_key *found = open_host(hosts, asked, wish->key,
-	    line, &host);
+	const struct keyring_key *found = open_host(hosts, asked,
+	    wish->keys, line, &host);
 
 	if (found == NULL || !wish->has_values)
 		return false;

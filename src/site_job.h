@@ -10,6 +10,7 @@
 #include "ddns/update.h"
 #include "http/exchange.h"
 
+struct keyring_bunch;
 struct site;
 struct site_job;
 
@@ -22,7 +23,7 @@ enum site_job_kind {
 struct site_wish {
 	const struct update *update;	/* its hosts were read */
 	bool has_values;		/* and the rest as well; else BADIP */
-	const char *key;
+	const struct keyring_bunch *keys;	/* what the key opens */
 };
 
 /* Does it, and answers, now or later. */

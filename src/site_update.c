@@ -7,11 +7,12 @@
 
 /* The verdict on whoever brings a key. */
 static bool
-is_let_in(struct site *site, const char *key, const struct update_host *asked,
-    size_t n, const struct ip *source, enum verdict_code *why)
+is_let_in(struct site *site, const struct keyring_bunch *keys,
+    const struct update_host *asked, size_t n, const struct ip *source,
+    enum verdict_code *why)
 {
 	enum guard_word word = site_ask_judge(site->guard, site->env.hosts,
-	    key, asked, n, source);
+	    keys, asked, n, source);
 
 	*why = word == GUARD_ABUSE ? VERDICT_ABUSE : VERDICT_BADAUTH;
 	return word == GUARD_PASS;
@@ -20,10 +21,10 @@ is_let_in(struct site *site, const char *key, const struct update_host *asked,
 static void
 start(struct site *site, struct exchange *take,
     const struct update_request *asked, struct update *update,
-    const char *key)
+    const struct keyring_bunch *keys)
 {
 	enum verdict_code why;
-	const struct site_wish wish = { .update = update, .key = key,
+	const struct site_wish wish = { .update = update, .keys = keys,
 		.has_values = update_read_values(update, asked, &why) };
 
 	site_job_start(site, take, SITE_JOB_LINES, &wish);
@@ -36,6 +37,8 @@ serve(struct site *site, struct exchange *take, struct update *update,
 {
 	const struct request *request = exchange_request(take);
 	struct update_request asked = site_ask_update(ask, request);
+	const struct keyring_bunch *keys = hosts_open(site->env.hosts,
+	    ask->login.key);
 	enum verdict_code why, wrong_hosts;
 	bool has_hosts;
 
@@ -44,14 +47,14 @@ serve(struct site *site, struct exchange *take, struct update *update,
 	if (!ask->has_key && !ask->is_garbled)
 		site_job_refuse(site, take, SITE_JOB_LINES, VERDICT_BADAUTH,
 		    0);
-	else if (!is_let_in(site, ask->login.key, update->hosts,
-	    update->nhosts, &request->client, &why))
+	else if (!is_let_in(site, keys, update->hosts, update->nhosts,
+	    &request->client, &why))
 		site_job_refuse(site, take, SITE_JOB_LINES, why,
 		    update->nhosts);
 	else if (!has_hosts)
 		site_job_refuse(site, take, SITE_JOB_LINES, wrong_hosts, 0);
 	else
-		start(site, take, &asked, update, ask->login.key);
+		start(site, take, &asked, update, keys);
 }
 
 static void
@@ -82,19 +85,19 @@ void
 site_update_key(struct site *site, struct exchange *take, const char *key)
 {
 	const struct ip *client = &exchange_request(take)->client;
-	const struct keyring_key *only;
+	const struct keyring_bunch *keys = hosts_open(site->env.hosts, key);
+	const struct keyring_key *only = keyring_only(keys);
 	struct update update = { .nhosts = 1 };
-	const struct site_wish wish = { .update = &update, .key = key,
+	const struct site_wish wish = { .update = &update, .keys = keys,
 		.has_values = true };
 	struct update_family set = { .verb = UPDATE_SET, .ip = *client,
 		.from_source = true };
 	enum verdict_code why;
 
-	if (!is_let_in(site, key, NULL, 0, client, &why)) {
+	if (!is_let_in(site, keys, NULL, 0, client, &why)) {
 		site_job_refuse(site, take, SITE_JOB_WORD, why, 0);
 		return;
 	}
-	only = hosts_key_only(site->env.hosts, key);
 	if (only == NULL) {
 		site_job_refuse(site, take, SITE_JOB_WORD, VERDICT_NOHOST, 0);
 		return;

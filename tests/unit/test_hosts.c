@@ -407,8 +407,9 @@ what_another_process_changes_is_there_after_a_refresh(void **state)
 	assert_null(found(&s, JOHN));
 	assert_int_equal(hosts_count(s.hosts), 2);
 	assert_true(hosts_version(s.hosts) > version);
-	assert_true(hosts_key(s.hosts, WEAK, &new_name)->is_weak);
-	assert_non_null(hosts_key_only(s.hosts, WEAK));
+	assert_true(keyring_find(hosts_open(s.hosts, WEAK),
+	    &new_name)->is_weak);
+	assert_non_null(keyring_only(hosts_open(s.hosts, WEAK)));
 	assert_int_equal(gather(&s).last, 3);
 	hosts_built(s.hosts, true);
 	siting_end(&s);
@@ -439,19 +440,22 @@ static void
 a_key_opens_its_hosts(void **state)
 {
 	struct name john = storing_name(JOHN), mary = storing_name(MARY);
+	const struct keyring_bunch *keys;
 	struct siting s;
 
 	(void)state;
 	siting_begin(&s);
-	assert_true(name_equal(hosts_key(s.hosts, STRONG, &john)->host.wire,
+	keys = hosts_open(s.hosts, STRONG);
+	assert_true(name_equal(keyring_find(keys, &john)->host.wire,
 	    john.wire));
-	assert_true(name_equal(hosts_key(s.hosts, STRONG, &mary)->host.wire,
+	assert_true(name_equal(keyring_find(keys, &mary)->host.wire,
 	    mary.wire));
-	assert_non_null(hosts_key_any(s.hosts, STRONG));
-	assert_null(hosts_key_only(s.hosts, STRONG));
-	assert_null(hosts_key(s.hosts, WEAK, &john));
-	assert_null(hosts_key_any(s.hosts, WEAK));
-	assert_null(hosts_key_only(s.hosts, WEAK));
+	assert_non_null(keyring_any(keys));
+	assert_null(keyring_only(keys));
+	assert_null(hosts_open(s.hosts, WEAK));
+	assert_null(keyring_find(NULL, &john));
+	assert_null(keyring_any(NULL));
+	assert_null(keyring_only(NULL));
 	siting_end(&s);
 }
 
