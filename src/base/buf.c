@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/num.h"
 
 static void
 reserve(struct buf *b, size_t more)
@@ -40,6 +41,16 @@ void
 buf_add_str(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
+}
+
+void
+buf_add_num(struct buf *b, uint64_t value, size_t digits)
+{
+	char *end;
+
+	reserve(b, NUM_DIGITS_MAX);
+	end = num_write((char *)b->data + b->len, value, digits);
+	b->len = (size_t)((uint8_t *)end - b->data);
 }
 
 void

@@ -19,6 +19,9 @@ void buf_add_str(struct buf *b, const char *s);
 void buf_addf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Adds it in decimal, as num_write() does, of at most NUM_DIGITS_MAX. */
+void buf_add_num(struct buf *b, uint64_t value, size_t digits);
+
 /* Adds a text from outside: what is no printable ASCII becomes \ooo. */
 void buf_add_escaped(struct buf *b, const char *s);
 

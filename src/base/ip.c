@@ -3,14 +3,13 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "base/bytes.h"
 #include "base/num.h"
 
-enum { GROUPS = 8, IP6_SOURCE_LEN = 8 };
+enum { IP6_SOURCE_LEN = 8 };
 
 struct range {
 	uint8_t len;
@@ -134,71 +133,6 @@ ip_parse_prefix(struct ip *ip, unsigned *bits, const char *text)
 		return false;
 	*bits = (unsigned)n;
 	return true;
-}
-
-/* The first of the longest runs of zero groups, if it is of two or more. */
-static int
-longest_run(const uint8_t *bytes, int *len)
-{
-	int best = -1;
-
-	*len = 1;
-	for (int i = 0; i < GROUPS; i++) {
-		int n = 0;
-
-		while (i + n < GROUPS && get_u16(bytes + 2 * (i + n)) == 0)
-			n++;
-		if (n > *len) {
-			best = i;
-			*len = n;
-		}
-	}
-	return best;
-}
-
-static void
-text6(const uint8_t *bytes, char *text)
-{
-	int run_len, run = longest_run(bytes, &run_len);
-	char *end = text + IP_TEXT_SIZE;
-
-	for (int i = 0; i < GROUPS; i++) {
-		if (i == run) {
-			text += snprintf(text, (size_t)(end - text), "::");
-			i += run_len - 1;
-			continue;
-		}
-		text += snprintf(text, (size_t)(end - text), "%s%x",
-		    i > 0 && i != run + run_len ? ":" : "",
-		    (unsigned)get_u16(bytes + 2 * i));
-	}
-}
-
-void
-ip_text(const struct ip *ip, char text[IP_TEXT_SIZE])
-{
-	const uint8_t *b = ip->bytes;
-
-	text[0] = '\0';
-	if (ip->len == IP4_LEN)
-		snprintf(text, IP_TEXT_SIZE, "%u.%u.%u.%u", b[0], b[1], b[2],
-		    b[3]);
-	else if (ip->len == IP6_LEN)
-		text6(b, text);
-}
-
-void
-ip_pair_text(const struct ip *v4, const struct ip *v6,
-    char text[IP_PAIR_TEXT_SIZE])
-{
-	char text4[IP_TEXT_SIZE], text6[IP_TEXT_SIZE];
-
-	ip_text(v4, text4);
-	ip_text(v6, text6);
-	snprintf(text, IP_PAIR_TEXT_SIZE, "%s%s%s", text4,
-	    v4->len > 0 && v6->len > 0 ? "," : "", text6);
-	if (text[0] == '\0')
-		snprintf(text, IP_PAIR_TEXT_SIZE, "-");
 }
 
 bool

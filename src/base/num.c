@@ -19,6 +19,20 @@ num_parse(const char *text, uint64_t max, uint64_t *value)
 	return true;
 }
 
+char *
+num_write(char *to, uint64_t value, size_t digits)
+{
+	size_t n = 1;
+
+	for (uint64_t rest = value; rest >= 10; rest /= 10)
+		n++;
+	if (n < digits)
+		n = digits;
+	for (size_t i = n; i > 0; value /= 10)
+		to[--i] = (char)('0' + value % 10);
+	return to + n;
+}
+
 int
 num_hex_digit(char c)
 {

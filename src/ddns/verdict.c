@@ -45,7 +45,8 @@ add_addresses(struct buf *out, const struct verdict *verdict)
 	char text[IP_PAIR_TEXT_SIZE];
 
 	ip_pair_text(&verdict->v4, &verdict->v6, text);
-	buf_addf(out, " %s", text);
+	buf_add_byte(out, ' ');
+	buf_add_str(out, text);
 }
 
 void

@@ -131,6 +131,32 @@ see_byte(struct parse *p, uint8_t c)
 	return ends;
 }
 
+/* How many bytes from here on are neither a line's end nor wrong. */
+static size_t
+plain_bytes(const uint8_t *data, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && ((data[n] >= 0x20 && data[n] != 0x7f) ||
+	    data[n] == '\t'))
+		n++;
+	return n;
+}
+
+/* A run of them as see_byte() would see each; returns how many. */
+static size_t
+see_plain(struct parse *p, const uint8_t *data, size_t len)
+{
+	size_t room = PARSE_MAX_HEAD - p->head_len;
+	size_t n = p->cr ? 0 : plain_bytes(data, len < room ? len : room);
+
+	p->head_len += n;
+	p->line_len += n;
+	if (n > 0)
+		p->state = HEAD;
+	return n;
+}
+
 /* Empty lines before the request line are left out (RFC 9112, 2.2). */
 static size_t
 feed_head(struct parse *p, const uint8_t *data, size_t len)
@@ -139,7 +165,9 @@ feed_head(struct parse *p, const uint8_t *data, size_t len)
 	bool ended = false;
 
 	while (i < len && !ended && p->state != REFUSED) {
-		ended = see_byte(p, data[i++]);
+		i += see_plain(p, data + i, len - i);
+		if (i < len)
+			ended = see_byte(p, data[i++]);
 		if (p->state == LEADING)
 			from = i;
 	}

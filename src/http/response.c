@@ -93,6 +93,16 @@ response_is_known(const struct request *request, const char *etag)
 	return false;
 }
 
+static void
+write_clock(const struct tm *tm, struct buf *out)
+{
+	buf_add_num(out, (unsigned)tm->tm_hour, 2);
+	buf_add_byte(out, ':');
+	buf_add_num(out, (unsigned)tm->tm_min, 2);
+	buf_add_byte(out, ':');
+	buf_add_num(out, (unsigned)tm->tm_sec, 2);
+}
+
 /* RFC 9110, 5.6.7; the names do not depend on the locale. */
 static void
 write_date(time_t now, struct buf *out)
@@ -105,9 +115,17 @@ write_date(time_t now, struct buf *out)
 
 	if (gmtime_r(&now, &tm) == NULL)
 		return;
-	buf_addf(out, "Date: %s, %02d %s %d %02d:%02d:%02d GMT\r\n",
-	    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
-	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	buf_add_str(out, "Date: ");
+	buf_add_str(out, days[tm.tm_wday]);
+	buf_add_str(out, ", ");
+	buf_add_num(out, (unsigned)tm.tm_mday, 2);
+	buf_add_byte(out, ' ');
+	buf_add_str(out, months[tm.tm_mon]);
+	buf_add_byte(out, ' ');
+	buf_add_num(out, (unsigned)tm.tm_year + 1900, 4);
+	buf_add_byte(out, ' ');
+	write_clock(&tm, out);
+	buf_add_str(out, " GMT\r\n");
 }
 
 static void
@@ -128,14 +146,22 @@ void
 response_write_head(const struct response *response,
     const struct response_frame *frame, struct buf *out)
 {
-	buf_addf(out, "HTTP/1.1 %d %s\r\n", response->status,
-	    reason_of(response->status));
+	buf_add_str(out, "HTTP/1.1 ");
+	buf_add_num(out, (unsigned)response->status, 3);
+	buf_add_byte(out, ' ');
+	buf_add_str(out, reason_of(response->status));
+	buf_add_str(out, "\r\n");
 	write_date(frame->now, out);
-	if (response->status != 304)
-		buf_addf(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
-		    response->type, response->body.len);
-	buf_addf(out, "Cache-Control: no-store\r\nConnection: %s\r\n",
-	    frame->keep_alive ? "keep-alive" : "close");
+	if (response->status != 304) {
+		buf_add_str(out, "Content-Type: ");
+		buf_add_str(out, response->type);
+		buf_add_str(out, "\r\nContent-Length: ");
+		buf_add_num(out, response->body.len, 1);
+		buf_add_str(out, "\r\n");
+	}
+	buf_add_str(out, "Cache-Control: no-store\r\nConnection: ");
+	buf_add_str(out, frame->keep_alive ? "keep-alive" : "close");
+	buf_add_str(out, "\r\n");
 	write_options(response, out);
 	buf_add_str(out, "\r\n");
 }

@@ -18,8 +18,9 @@ what_is_added_stands_there_in_order(void **state)
 	buf_add_byte(&b, 0xff);
 	buf_add_str(&b, "cd");
 	buf_addf(&b, "%d%s", 42, "!");
-	assert_int_equal(b.len, 9);
-	assert_memory_equal(b.data, "a\0b\xff" "cd42!", 9);
+	buf_add_num(&b, 5, 2);
+	assert_int_equal(b.len, 11);
+	assert_memory_equal(b.data, "a\0b\xff" "cd42!05", 11);
 	buf_fini(&b);
 }
 

@@ -50,6 +50,28 @@ anything_but_digits_is_refused(void **state)
 	assert_int_equal(n, 7);
 }
 
+static void
+assert_written(uint64_t value, size_t digits, const char *expected)
+{
+	char text[NUM_DIGITS_MAX + 1];
+
+	*num_write(text, value, digits) = '\0';
+	assert_string_equal(text, expected);
+}
+
+static void
+a_number_is_written_with_as_many_digits_as_it_needs(void **state)
+{
+	(void)state;
+	assert_written(0, 1, "0");
+	assert_written(0, 0, "0");
+	assert_written(7, 2, "07");
+	assert_written(10, 2, "10");
+	assert_written(1994, 2, "1994");
+	assert_written(UINT64_MAX, 1, "18446744073709551615");
+	assert_written(1, NUM_DIGITS_MAX, "00000000000000000001");
+}
+
 int
 main(void)
 {
@@ -57,6 +79,8 @@ main(void)
 		cmocka_unit_test(digits_are_a_number),
 		cmocka_unit_test(a_number_above_the_maximum_is_refused),
 		cmocka_unit_test(anything_but_digits_is_refused),
+		cmocka_unit_test(
+		    a_number_is_written_with_as_many_digits_as_it_needs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
