@@ -8,6 +8,7 @@
 #include <event2/event.h>
 
 #include "base/mem.h"
+#include "http/deadline.h"
 #include "http/outgoing.h"
 #include "http/parse.h"
 #include "http/tls.h"
@@ -36,7 +37,8 @@ struct connection {
 	LIST_ENTRY(connection) link;
 	struct connection_terms *terms;
 	struct bufferevent *bev;
-	struct event *deadline;
+	struct deadline *deadline;
+	struct outgoing *outgoing;
 	struct parse *parse;
 	struct exchange *exchange;	/* in ANSWER */
 	struct ip peer;
@@ -57,7 +59,8 @@ connection_free(struct connection **take)
 	if (exchange != NULL)
 		exchange_abandon(exchange);
 	LIST_REMOVE(c, link);
-	event_free(c->deadline);
+	deadline_free(&c->deadline);
+	outgoing_free(&c->outgoing);
 	bufferevent_free(c->bev);
 	parse_free(&c->parse);
 	c->terms->ended(c->terms->ctx, &c->peer);
@@ -69,22 +72,19 @@ static void
 enter(struct connection *c, enum state state)
 {
 	const struct limits *limits = &c->terms->limits;
-	size_t len = evbuffer_get_length(bufferevent_get_output(c->bev));
 	const double seconds[] = {
 		[IDLE] = limits->idle,
 		[RECEIVE] = limits->request,
-		[SEND] = limits->send + (double)len / limits->send_rate,
+		[SEND] = limits->send + (double)outgoing_len(c->outgoing) /
+		    limits->send_rate,
 		[LINGER] = limits->linger,
 	};
-	struct timeval tv;
 
 	c->state = state;
-	if (state == ANSWER) {
-		event_del(c->deadline);
-		return;
-	}
-	tv = limits_timeval(seconds[state]);
-	event_add(c->deadline, &tv);
+	if (state == ANSWER)
+		deadline_clear(c->deadline);
+	else
+		deadline_set(c->deadline, seconds[state]);
 }
 
 /* on_sent() comes later in any case: never from inside exchange_answer(). */
@@ -94,11 +94,8 @@ send_response(struct connection *c, struct response *response, bool is_head)
 	struct response_frame frame = { .keep_alive = c->keep,
 		.is_head = is_head, .now = time(NULL) };
 
-	outgoing_put(c->bev, !c->is_secure, response, &frame);
+	outgoing_put(c->outgoing, response, &frame);
 	enter(c, SEND);
-	if (evbuffer_get_length(bufferevent_get_output(c->bev)) == 0)
-		bufferevent_trigger(c->bev, EV_WRITE,
-		    BEV_TRIG_DEFER_CALLBACKS);
 }
 
 static void
@@ -210,12 +207,11 @@ on_read(struct bufferevent *bev, void *arg)
 }
 
 static void
-on_sent(struct bufferevent *bev, void *arg)
+on_sent(void *ctx)
 {
-	struct connection *c = arg;
+	struct connection *c = ctx;
 
-	if (c->state != SEND ||
-	    evbuffer_get_length(bufferevent_get_output(bev)) > 0)
+	if (c->state != SEND || outgoing_len(c->outgoing) > 0)
 		return;
 	if (c->keep) {
 		enter(c, IDLE);
@@ -225,6 +221,13 @@ on_sent(struct bufferevent *bev, void *arg)
 	}
 	if (c->eof && (is_reading(c) || c->state == LINGER))
 		connection_free(&c);
+}
+
+static void
+on_written(struct bufferevent *bev, void *arg)
+{
+	(void)bev;
+	on_sent(arg);
 }
 
 /*
@@ -247,12 +250,10 @@ on_event(struct bufferevent *bev, short what, void *arg)
 }
 
 static void
-on_deadline(evutil_socket_t fd, short what, void *arg)
+on_deadline(void *ctx)
 {
-	struct connection *c = arg;
+	struct connection *c = ctx;
 
-	(void)fd;
-	(void)what;
 	if (c->state == RECEIVE && parse_is_under_way(c->parse))
 		refuse(c, REFUSAL_LATE);
 	else
@@ -270,10 +271,11 @@ connection_new(struct connection_terms *terms, struct bufferevent *take,
 	c->peer = *peer;
 	c->is_secure = is_secure;
 	c->parse = parse_new();
-	c->deadline = xgot(evtimer_new(bufferevent_get_base(take),
-	    on_deadline, c));
+	c->deadline = deadline_new(bufferevent_get_base(take), on_deadline,
+	    c);
+	c->outgoing = outgoing_new(terms->tray, take, !is_secure, on_sent, c);
 	LIST_INSERT_HEAD(&terms->all, c, link);
-	bufferevent_setcb(take, on_read, on_sent, on_event, c);
+	bufferevent_setcb(take, on_read, on_written, on_event, c);
 	bufferevent_enable(take, EV_READ | EV_WRITE);
 	enter(c, RECEIVE);
 }

@@ -18,6 +18,7 @@
 
 struct bufferevent;
 struct connection;
+struct outgoing_tray;
 
 /* What the connections of a server have in common; it outlives them. */
 struct connection_terms {
@@ -31,6 +32,7 @@ struct connection_terms {
 	void (*ended)(void *ctx, const struct ip *peer);
 	void *ctx;
 
+	struct outgoing_tray *tray;	/* what they send */
 	LIST_HEAD(connection_list, connection) all;
 };
 

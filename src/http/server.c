@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "http/connection.h"
+#include "http/outgoing.h"
 #include "http/tls.h"
 #include "listener.h"
 
@@ -170,6 +171,7 @@ server_new(struct event_base *base, const struct limits *limits,
 	server->terms.site = site;
 	server->terms.ended = on_ended;
 	server->terms.ctx = server;
+	server->terms.tray = outgoing_tray_new(base);
 	return server;
 }
 
@@ -195,6 +197,7 @@ server_free(struct server **take)
 	unlisten_all(server);
 	while ((c = LIST_FIRST(&server->terms.all)) != NULL)
 		connection_free(&c);
+	outgoing_tray_free(&server->terms.tray);
 	event_free(server->drained);
 	census_free(&server->census);
 	free(server->trusted);

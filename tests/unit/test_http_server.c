@@ -181,6 +181,25 @@ the_server_may_end_before_the_answer(void **state)
 	serving_end(&s);
 }
 
+static void
+an_answer_is_sent_though_the_server_ends_at_once(void **state)
+{
+	struct serving s;
+	struct client c;
+
+	(void)state;
+	open_house(&s);
+	client_connect(&c, &s);
+	client_say(&c, GET("/later"));
+	assert_true(loop_until(s.base, &s.was_kept));
+	serving_answer(&s, "at last");
+	server_free(&s.server);
+	client_await(&c, "\nat last\n");
+	client_await_end(&c);
+	client_end(&c);
+	serving_end(&s);
+}
+
 /* The body is on its way when the server refuses, and the client still reads
  * the answer. */
 static void
@@ -391,6 +410,8 @@ main(void)
 		cmocka_unit_test(the_handler_is_told_that_a_client_vanished),
 		cmocka_unit_test(an_answer_to_who_closed_and_left_is_harmless),
 		cmocka_unit_test(the_server_may_end_before_the_answer),
+		cmocka_unit_test(
+		    an_answer_is_sent_though_the_server_ends_at_once),
 		cmocka_unit_test(a_refused_client_can_read_why),
 		cmocka_unit_test(nothing_is_read_behind_a_refused_request),
 		cmocka_unit_test(head_gets_the_length_alone),
