@@ -13,23 +13,36 @@ static const char letters[] = "-_.0123456789"
 
 /* What each of them wants; $N, $A and $S are name, algorithm and secret. */
 static const char form[] =
-"# dnssync.conf, and key = \"$N\" in the section of the primary:\n"
+"# dnssync.conf, and key = \"$N\" in the section of the primary, whose NOTIFY\n"
+"# has to be signed by it then, too:\n"
 "key \"$N\" { algorithm = \"$A\" secret = \"$S\" }\n"
 "\n"
-"# named.conf, and allow-transfer { key \"$N\"; }; in the zone:\n"
+"# named.conf, and in the zone, if 192.0.2.53 is where dnssync listens:\n"
+"#   allow-transfer { key \"$N\"; };\n"
+"#   also-notify { 192.0.2.53 port 5300 key \"$N\"; };\n"
 "key \"$N\" { algorithm $A; secret \"$S\"; };\n"
 "\n"
-"# nsd.conf, and provide-xfr: 192.0.2.53 $N in the zone:\n"
+"# nsd.conf, and in the zone:\n"
+"#\tprovide-xfr: 192.0.2.53 $N\n"
+"#\tnotify: 192.0.2.53@5300 $N\n"
 "key:\n"
 "\tname: \"$N\"\n"
 "\talgorithm: $A\n"
 "\tsecret: \"$S\"\n"
 "\n"
-"# knot.conf, and an acl with key: $N and action: transfer for the zone:\n"
+"# knot.conf, with acl: dnssync and notify: dnssync in the zone:\n"
 "key:\n"
 "  - id: \"$N\"\n"
 "    algorithm: $A\n"
-"    secret: \"$S\"\n";
+"    secret: \"$S\"\n"
+"#   remote:\n"
+"#     - id: dnssync\n"
+"#       address: 192.0.2.53@5300\n"
+"#       key: \"$N\"\n"
+"#   acl:\n"
+"#     - id: dnssync\n"
+"#       key: \"$N\"\n"
+"#       action: transfer\n";
 
 static void
 fill_in(struct buf *out, const char *name, const char *algorithm,

@@ -84,8 +84,8 @@ def test_a_transfer_that_is_cut_short_leaves_the_old_zone(place, start, kind):
             daemon.wait_live(ZONE, 1)
             relay.cut = 5000
             server.update(ZONE, text(2, hosts=500), 2)
-            daemon.wait_log(r"^warning: example\.com: %s: the connection was closed"
-                            % relay)
+            daemon.wait_log(r"^warning: example\.com: %s: the connection was "
+                            "closed" % relay)
             assert place.serials() == {ZONE: 1}
             relay.cut = None
             daemon.wait_live(ZONE, 2)

@@ -6,6 +6,7 @@ import glob
 import os
 import re
 import subprocess
+import textwrap
 import tempfile
 import time
 
@@ -169,8 +170,13 @@ def test_our_clock_may_be_wrong_by_less_than_five_minutes(
 # What keygen prints, in the words of each program.
 
 def sections(text):
-    """What stands behind each comment."""
-    return [part.split("\n", 1)[1] for part in text.split("# ")[1:]]
+    """For each program, what it wants, and what the comments say of a zone."""
+    for part in text.split("\n\n"):
+        lines = part.splitlines()
+        said = [line[1:] for line in lines if re.match("#(   |\t)", line)]
+        yield ("".join(line + "\n" for line in lines
+                       if not line.startswith("#")),
+               "".join(line + "\n" for line in said))
 
 
 def check(*command):
@@ -183,20 +189,23 @@ def check(*command):
 def test_keygen_prints_what_each_program_takes(dnssync, place, algorithm):
     printed = dnssync("keygen", "-a", algorithm, "my-key.Example",
                       code=0).text
-    ours, named, nsd, knot = sections(printed)
+    (ours, _), (named, of_named), (nsd, of_nsd), (knot, of_knot) = \
+        sections(printed)
     place.configure(ours + 'primary "p" { address = 192.0.2.1 '
                     'key = "my-key.Example" }\n', zones=[ZONE], primary="p")
     os.chmod(place.conf, 0o600)
     assert "no errors" in place.run("check", code=0).text
+    assert of_named.count("my-key.Example") == 2
     check("named-checkconf", place.write("named.conf", named + """
-        zone "x" { type primary; file "x"; allow-transfer {
-            key "my-key.Example"; }; };"""))
-    check("nsd-checkconf", place.write("nsd.conf", nsd + (
-        'zone:\n\tname: "x"\n\tzonefile: "x"\n'
-        "\tprovide-xfr: 192.0.2.53 my-key.Example\n")))
-    check("knotc", "-c", place.write("knot.conf", knot + (
-        "acl:\n  - id: x\n    key: my-key.Example\n    action: transfer\n"
-        "zone:\n  - domain: x\n    acl: x\n")), "conf-check")
+        zone "x" { type primary; file "x"; %s };""" % of_named))
+    assert of_nsd.count("my-key.Example") == 2
+    check("nsd-checkconf", place.write(
+        "nsd.conf", nsd + 'zone:\n\tname: "x"\n\tzonefile: "x"\n' + of_nsd))
+    assert of_knot.count("my-key.Example") == 2
+    check("knotc", "-c", place.write(
+        "knot.conf", knot + textwrap.dedent(of_knot) +
+        "zone:\n  - domain: x\n    acl: dnssync\n    notify: dnssync\n"),
+          "conf-check")
 
 
 def test_keygen_makes_a_new_secret_each_time(dnssync):
@@ -220,7 +229,7 @@ def test_a_key_that_keygen_made_works_with_a_live_primary(dnssync, place,
                                                           start):
     text = dnssync("keygen", "xfr", code=0).text
     secret = re.search('secret "([^"]+)"', text).group(1)
-    named = sections(text)[1]
+    named = list(sections(text))[1][0]
     path = place.write("xfr.key", named)
     os.chmod(path, 0o600)
     key = Key()
