@@ -104,7 +104,7 @@ put_below(struct name *name, const char *label, const struct name *parent)
 bool
 host_challenge(struct name *below, const struct name *host)
 {
-	return put_below(below, "_acme-challenge", host);
+	return put_below(below, HOST_CHALLENGE, host);
 }
 
 bool

@@ -39,6 +39,9 @@ struct host {
  */
 bool host_add_txt(char txt[HOST_TXT_SIZE], const char *value);
 
+/* The label below a host's name where ACME looks for its texts. */
+#define HOST_CHALLENGE "_acme-challenge"
+
 /*
  * The name below it at which texts stand as well, and are looked for (RFC
  * 8555, 8.4).  false: it would be too long, and they do not.

@@ -6,7 +6,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 
-static const char acme[] = "\17_acme-challenge";
+/* As wire has it, behind its length. */
+static const char acme[] = "\17" HOST_CHALLENGE;
 
 /* A host without its name, which is the key, and with room for its texts. */
 struct card {

@@ -3,10 +3,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ddns/host.h"
 #include "ddns/hostname.h"
 #include "ddns/update_param.h"
 
-static const char acme_label[] = "_acme-challenge.";
+static const char acme_label[] = HOST_CHALLENGE ".";
 
 /* The second and further names of lists begin behind a comma, and blanks. */
 static void
