@@ -12,6 +12,7 @@
 #include "options.h"
 
 struct conf;
+struct tls_profile;
 struct tsig_key;
 
 enum cmd_exit {
@@ -55,6 +56,13 @@ int cmd_ask_daemon(const struct options *options, char *const *argv,
  * overwritten, so that ps(1) does not show it.
  */
 struct tsig_key *cmd_read_key(char *arg, struct err *err);
+
+/*
+ * The profile that --tls means: the name in the primary's certificate, or
+ * "pin:BASE64", or "anybody".  ca: a file, or NULL.  NULL: err says why.
+ */
+struct tls_profile *cmd_read_tls(const char *who, const char *ca,
+    struct err *err);
 
 /* The exit code when a path that the user named cannot be opened for errno. */
 int cmd_exit_of(int error);

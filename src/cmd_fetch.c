@@ -15,14 +15,16 @@
 #include "dns/tsig_key.h"
 #include "progress.h"
 #include "sync/fetch.h"
+#include "tls_profile.h"
 
-enum { DNS_PORT = 53, IDLE_TIMEOUT = 30, TOTAL_TIMEOUT = 3600 };
+enum { DNS_PORT = 53, TLS_PORT = 853, IDLE_TIMEOUT = 30, TOTAL_TIMEOUT = 3600 };
 
 struct job {
 	struct name zone;
 	char text[NAME_TEXT_SIZE];
 	struct hostport primary;
 	struct tsig_key *key;		/* NULL: none */
+	struct tls_profile *tls;	/* NULL: TCP */
 	bool with_progress;
 };
 
@@ -43,6 +45,7 @@ fetch(struct job *job, const char *path, struct seal *seal)
 {
 	struct fetch_args args = { .zone = &job->zone, .text = job->text,
 		.primary = &job->primary, .path = path, .key = job->key,
+		.tls = job->tls,
 		.idle_timeout = IDLE_TIMEOUT, .total_timeout = TOTAL_TIMEOUT,
 		.progress = job->with_progress ? show : NULL, .ctx = job };
 	struct err err;
@@ -143,24 +146,41 @@ fetch_to_stdout(struct job *job)
 }
 
 static bool
-read_arguments(const struct options *options, struct job *job)
+read_secrets(const struct options *options, struct job *job)
 {
 	struct err err;
 
 	if (options->key != NULL) {
 		job->key = cmd_read_key(options->key, &err);
-		if (job->key == NULL) {
-			log_error("%s", err.text);
-			return false;
-		}
+		if (job->key == NULL)
+			goto fail;
 	}
+	if (options->tls != NULL) {
+		job->tls = cmd_read_tls(options->tls, options->ca, &err);
+		if (job->tls == NULL)
+			goto fail;
+	}
+	return true;
+fail:
+	log_error("%s", err.text);
+	return false;
+}
+
+static bool
+read_arguments(const struct options *options, struct job *job)
+{
+	struct err err;
+
+	if (!read_secrets(options, job))
+		return false;
 	if (!name_parse(&job->zone, options->args[0], &err)) {
 		log_error("%s: no zone's name: %s", options->args[0],
 		    err.text);
 		return false;
 	}
 	name_text(job->zone.wire, job->text);
-	if (hostport_parse(options->args[1], DNS_PORT, &job->primary, &err))
+	if (hostport_parse(options->args[1], job->tls != NULL ? TLS_PORT :
+	    DNS_PORT, &job->primary, &err))
 		return true;
 	log_error("%s", err.text);
 	return false;
@@ -179,6 +199,7 @@ cmd_fetch(const struct options *options)
 		    fetch_to_file(&job, options->output) :
 		    fetch_to_stdout(&job);
 	tsig_key_unref(&job.key);
+	tls_profile_unref(&job.tls);
 	free(job.primary.host);
 	return code;
 }

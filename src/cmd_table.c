@@ -59,17 +59,20 @@ const struct command cmd_table[] = {
 	{
 		.name = "fetch",
 		.summary = "transfer one zone, print it or make a cdb",
-		.arguments = " ZONE ADDRESS[@PORT]",
+		.arguments = "\n                     ZONE ADDRESS[@PORT]",
 		.min_args = 2,
 		.max_args = 2,
-		.options = OPTION_OUTPUT | OPTION_KEY | OPTION_LOG,
+		.options = OPTION_OUTPUT | OPTION_KEY | OPTION_TLS |
+		    OPTION_LOG,
 		.run = cmd_fetch,
 		.help =
 "Transfers ZONE from a primary and prints it as lines of tinydns data, when\n"
 "all of it has come and is good.  ADDRESS is an IPv4 or IPv6 address or a\n"
 "host name, PORT is 53 unless given.  With -k, the question is signed with a\n"
 "key, and the answer has to be: KEY is ALGORITHM:NAME:BASE64, or a file that\n"
-"tsig-keygen has made.\n",
+"tsig-keygen has made.  With --tls, the primary is asked over TLS, where PORT\n"
+"is 853, and its certificate has to be for the name WHO, or its public key\n"
+"has to have that pin.\n",
 	},
 	{
 		.name = "keygen",

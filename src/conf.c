@@ -10,6 +10,7 @@
 #include "conf_problem.h"
 #include "conf_tree.h"
 #include "dns/tsig_key.h"
+#include "tls_profile.h"
 
 static struct conf *
 load_text(const char *path, struct buf *text, struct errs *errs)
@@ -118,7 +119,8 @@ is_same_primaries(const struct zone_primaries *a,
 	for (size_t i = 0; i < a->n; i++)
 		if (a->address[i].port != b->address[i].port ||
 		    strcmp(a->address[i].host, b->address[i].host) != 0 ||
-		    !tsig_key_is_same(a->key[i], b->key[i]))
+		    !tsig_key_is_same(a->key[i], b->key[i]) ||
+		    !tls_profile_is_same(a->tls[i], b->tls[i]))
 			return false;
 	return true;
 }

@@ -17,6 +17,7 @@
 
 struct conf_allow;
 struct ip_prefix;
+struct tls_profile;
 struct tsig_key;
 
 #define CONF_DEFAULT_PATH "/etc/dnssync/dnssync.conf"
@@ -47,6 +48,7 @@ struct zone_options {
 struct zone_primaries {
 	struct hostport *address;
 	struct tsig_key **key;		/* of each address; NULL: none */
+	struct tls_profile **tls;	/* the same; NULL: UDP and TCP */
 	size_t n;
 };
 
@@ -115,7 +117,8 @@ struct conf {
 					   or NULL */
 	struct tsig_key **keys;		/* that others may sign with, too */
 	size_t nkeys;
-	char **secret_files;		/* that they were read from */
+	char **secret_files;		/* that they, and those of TLS, were
+					   read from */
 	size_t nsecret_files;
 	struct conf_zone *zones;	/* sorted by text, bytewise */
 	size_t nzones;

@@ -239,7 +239,7 @@ conf_build(const struct conf_tree *tree, const char *file,
 
 	build_global(&b, &tree->global);
 	b.keys = conf_tsig_new(b.conf, tree, file, problems);
-	b.primaries = conf_primaries_new(tree, b.keys, file, problems);
+	b.primaries = conf_primaries_new(b.conf, tree, b.keys, file, problems);
 	b.places = map_new();
 	build_sections(&b, tree);
 	conf_make_sort(b.conf);

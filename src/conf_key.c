@@ -39,6 +39,11 @@ const struct conf_key conf_keys[] = {
 	PLAIN("retrieve-allow", CONF_GLOBAL, CONF_WORDS),
 	PLAIN("metrics-allow", CONF_GLOBAL, CONF_WORDS),
 	PLAIN("address", CONF_PRIMARY, CONF_WORDS),
+	{ .name = "tls", .places = CONF_PRIMARY, .type = CONF_BLOCK,
+	    .opens = CONF_TLS },
+	PLAIN("hostname", CONF_TLS, CONF_TEXT),
+	PLAIN("ca", CONF_TLS, CONF_TEXT),
+	PLAIN("pin", CONF_TLS, CONF_WORDS),
 	PLAIN("key", CONF_PRIMARY | CONF_ZONE | CONF_ZONE_LIST, CONF_TEXT),
 	PLAIN("algorithm", CONF_KEY, CONF_TEXT),
 	PLAIN("secret", CONF_KEY, CONF_TEXT),
@@ -47,8 +52,8 @@ const struct conf_key conf_keys[] = {
 	PLAIN("file", CONF_ZONE_LIST, CONF_TEXT),
 	PLAIN("nameservers", CONF_DYNAMIC, CONF_WORDS),
 	PLAIN("listen", CONF_HTTP | CONF_NOTIFY, CONF_WORDS),
-	PLAIN("certificate", CONF_HTTP, CONF_TEXT),
-	PLAIN("key", CONF_HTTP, CONF_TEXT),
+	PLAIN("certificate", CONF_HTTP | CONF_TLS, CONF_TEXT),
+	PLAIN("key", CONF_HTTP | CONF_TLS, CONF_TEXT),
 	PLAIN("url", CONF_DYNAMIC_FROM, CONF_TEXT),
 	PLAIN("notify-allow", IN_ZONES, CONF_WORDS),
 
@@ -199,6 +204,7 @@ places_text(unsigned places)
 		{ CONF_DYNAMIC_FROM, "in a section 'dynamic-from'" },
 		{ CONF_KEY, "in a section 'key'" },
 		{ CONF_NOTIFY, "in the section 'notify'" },
+		{ CONF_TLS, "in the 'tls' of a section 'primary'" },
 	};
 	size_t i = 0;
 

@@ -21,13 +21,15 @@ enum conf_place {
 	CONF_HTTP = 32,
 	CONF_DYNAMIC_FROM = 64,
 	CONF_KEY = 128,			/* of TSIG */
-	CONF_NOTIFY = 256
+	CONF_NOTIFY = 256,
+	CONF_TLS = 2048			/* of a primary */
 };
 
 enum conf_type {
 	CONF_SECTION,
 	CONF_TEXT,
 	CONF_WORDS,			/* { "a", "b" } */
+	CONF_BLOCK,			/* { KEY = value ... }, or a word */
 	CONF_U32,
 	CONF_U64,
 	CONF_SECONDS,			/* a double, greater than 0 */
@@ -40,7 +42,8 @@ struct conf_key {
 	const char *name;
 	unsigned places;
 	enum conf_type type;
-	enum conf_place opens;		/* a section: the place inside it */
+	enum conf_place opens;		/* a section or block: the place inside
+					   it */
 	bool is_untitled;		/* a section: it has no title */
 	uint32_t min;			/* CONF_U32; CONF_SECONDS: 0: any */
 	uint32_t max;			/* CONF_U32; 0: any */

@@ -7,6 +7,7 @@
 #include "conf_allow.h"
 #include "conf_listen.h"
 #include "dns/tsig_key.h"
+#include "tls_profile.h"
 
 const struct zone_options conf_default_options = {
 	.refresh_min = 60, .refresh_max = 86400,
@@ -90,8 +91,17 @@ conf_make_address(struct zone_primaries *primaries, struct hostport give,
 	    sizeof(*primaries->address));
 	primaries->key = xreallocarray(primaries->key, n + 1,
 	    sizeof(struct tsig_key *));
+	primaries->tls = xreallocarray(primaries->tls, n + 1,
+	    sizeof(struct tls_profile *));
 	primaries->address[n] = give;
 	primaries->key[n] = tsig_key_ref(key);
+	primaries->tls[n] = NULL;
+}
+
+void
+conf_make_tls(struct zone_primaries *primaries, struct tls_profile *tls)
+{
+	primaries->tls[primaries->n - 1] = tls_profile_ref(tls);
 }
 
 void
@@ -100,9 +110,11 @@ conf_make_primaries_fini(struct zone_primaries *primaries)
 	for (size_t i = 0; i < primaries->n; i++) {
 		free(primaries->address[i].host);
 		tsig_key_unref(&primaries->key[i]);
+		tls_profile_unref(&primaries->tls[i]);
 	}
 	free(primaries->address);
 	free(primaries->key);
+	free(primaries->tls);
 	*primaries = (struct zone_primaries){ 0 };
 }
 
@@ -130,6 +142,14 @@ conf_make_serial_file(struct conf_zone *zone, const char *file)
 	zone->serial_files = xreallocarray(zone->serial_files,
 	    zone->nserial_files + 1, sizeof(*zone->serial_files));
 	zone->serial_files[zone->nserial_files++] = xstrdup(file);
+}
+
+void
+conf_make_file(struct conf *conf, const char *path)
+{
+	conf->secret_files = xreallocarray(conf->secret_files,
+	    conf->nsecret_files + 1, sizeof(char *));
+	conf->secret_files[conf->nsecret_files++] = xstrdup(path);
 }
 
 static int

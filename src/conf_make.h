@@ -25,6 +25,13 @@ struct zone_primaries *conf_make_primaries(struct conf *conf);
 void conf_make_address(struct zone_primaries *primaries,
     struct hostport give, struct tsig_key *key);
 
+/* A file that was read, and is when the configuration is read again. */
+void conf_make_file(struct conf *conf, const char *path);
+
+/* The address that was appended last is asked over TLS; shares it. */
+void conf_make_tls(struct zone_primaries *primaries,
+    struct tls_profile *tls);
+
 /* Frees all that is in it, and leaves it empty. */
 void conf_make_primaries_fini(struct zone_primaries *primaries);
 

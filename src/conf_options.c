@@ -46,7 +46,7 @@ static bool
 is_option(const struct conf_key *key)
 {
 	return key->type != CONF_SECTION && key->type != CONF_TEXT &&
-	    key->type != CONF_WORDS;
+	    key->type != CONF_WORDS && key->type != CONF_BLOCK;
 }
 
 static void

@@ -6,7 +6,9 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "conf_make.h"
+#include "conf_tls.h"
 #include "conf_tsig.h"
+#include "tls_profile.h"
 
 enum { DNS_PORT = 53 };
 
@@ -16,13 +18,17 @@ struct primary {
 };
 
 struct conf_primaries {
+	struct conf *conf;
 	struct map *by_title;
 };
 
 static void
-read_addresses(struct primary *primary, const struct conf_tsig *keys,
-    const char *file, struct conf_problems *problems)
+read_addresses(struct primary *primary, struct tls_profile *tls,
+    const struct conf_tsig *keys, const char *file,
+    struct conf_problems *problems)
 {
+	uint16_t port = conf_tls_is_set(primary->section) ? CONF_TLS_PORT :
+	    DNS_PORT;
 	const struct conf_setting *s = conf_tree_find(primary->section,
 	    "address");
 	struct tsig_key *key = conf_tsig_key(keys, primary->section, file,
@@ -31,11 +37,13 @@ read_addresses(struct primary *primary, const struct conf_tsig *keys,
 	struct err err;
 
 	for (size_t i = 0; s != NULL && i < s->nwords; i++) {
-		if (hostport_parse(s->words[i].text, DNS_PORT, &hp, &err))
+		if (hostport_parse(s->words[i].text, port, &hp, &err)) {
 			conf_make_address(&primary->addresses, hp, key);
-		else
+			conf_make_tls(&primary->addresses, tls);
+		} else {
 			conf_problem_add(problems, file, s->words[i].line,
 			    "%s", err.text);
+		}
 	}
 	if ((s == NULL || s->nwords == 0) && !primary->section->broken)
 		conf_problem_add(problems, file, primary->section->line,
@@ -50,6 +58,7 @@ add_primary(struct conf_primaries *primaries,
 {
 	struct primary *first = map_get_str(primaries->by_title,
 	    section->title);
+	struct tls_profile *tls;
 	struct primary *primary;
 
 	if (first != NULL) {
@@ -61,16 +70,19 @@ add_primary(struct conf_primaries *primaries,
 	primary = xcalloc(1, sizeof(*primary));
 	primary->section = section;
 	map_set_str(primaries->by_title, section->title, primary);
-	read_addresses(primary, keys, file, problems);
+	tls = conf_tls_read(primaries->conf, section, file, problems);
+	read_addresses(primary, tls, keys, file, problems);
+	tls_profile_unref(&tls);
 }
 
 struct conf_primaries *
-conf_primaries_new(const struct conf_tree *tree,
+conf_primaries_new(struct conf *conf, const struct conf_tree *tree,
     const struct conf_tsig *keys, const char *file,
     struct conf_problems *problems)
 {
 	struct conf_primaries *primaries = xcalloc(1, sizeof(*primaries));
 
+	primaries->conf = conf;
 	primaries->by_title = map_new();
 	for (size_t i = 0; i < tree->nsections; i++)
 		if (tree->sections[i].place == CONF_PRIMARY)
@@ -120,6 +132,7 @@ conf_primaries_resolve(const struct conf_primaries *primaries,
 		hp = primary->addresses.address[i];
 		hp.host = xstrdup(hp.host);
 		conf_make_address(out, hp, own != NULL ? own : key);
+		conf_make_tls(out, primary->addresses.tls[i]);
 	}
 	if (primary != NULL)
 		return;

@@ -12,10 +12,11 @@ struct conf_tsig;
 struct conf_primaries;
 
 /*
- * Reads all primary sections of tree, which may name keys; what is wrong is
- * noted.
+ * Reads all primary sections of tree, which may name keys, and the files that
+ * are named, which are added to those of conf; what is wrong is noted.
  */
-struct conf_primaries *conf_primaries_new(const struct conf_tree *tree,
+struct conf_primaries *conf_primaries_new(struct conf *conf,
+    const struct conf_tree *tree,
     const struct conf_tsig *keys, const char *file,
     struct conf_problems *problems);
 void conf_primaries_free(struct conf_primaries **take);

@@ -81,6 +81,40 @@ conf_value_end(const struct conf_source *src, size_t i)
 }
 
 size_t
+conf_block_end(const struct conf_source *src, size_t i, size_t to)
+{
+	size_t depth = 0;
+
+	for (; i < to; i++) {
+		if (src->tokens[i].kind == CONF_TOKEN_OPEN)
+			depth++;
+		else if (src->tokens[i].kind == CONF_TOKEN_CLOSE &&
+		    --depth == 0)
+			return i + 1;
+	}
+	return to;
+}
+
+void
+conf_source_blank(const struct conf_source *src, size_t from, size_t to)
+{
+	size_t end = src->tokens[to - 1].end;
+
+	for (size_t i = src->tokens[from].start; i < end; i++)
+		if (src->text[i] != '\n')
+			src->text[i] = ' ';
+}
+
+bool
+conf_source_is_damaged(const struct conf_source *src, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (src->tokens[i].damaged)
+			return true;
+	return false;
+}
+
+size_t
 conf_statement_end(const struct conf_source *src, size_t i, size_t *open)
 {
 	size_t depth = 0;

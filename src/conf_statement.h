@@ -34,6 +34,19 @@ char *conf_token_text(const struct conf_source *src, size_t i);
 size_t conf_value_end(const struct conf_source *src, size_t i);
 
 /*
+ * The same, of a block: the token behind the brace that closes the one at
+ * token i, and not behind token to.
+ */
+size_t conf_block_end(const struct conf_source *src, size_t i, size_t to);
+
+/* Takes the bytes of the tokens from..to-1 out of the text. */
+void conf_source_blank(const struct conf_source *src, size_t from, size_t to);
+
+/* Is one of the tokens from..to-1 damaged? */
+bool conf_source_is_damaged(const struct conf_source *src, size_t from,
+    size_t to);
+
+/*
  * The token behind the statement that begins at token i.  *open: the brace in
  * it that is never closed, or 0.  A line that begins a section, and outside of
  * braces a "KEY =", begin a new statement whatever stood before, so that an

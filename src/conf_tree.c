@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "conf_confuse.h"
+#include "conf_section.h"
 #include "conf_statement.h"
 
 struct reader {
@@ -63,15 +64,59 @@ add_setting(struct reader *r, size_t i)
 	    (old == NULL || append);
 }
 
-/* Takes the bytes of the tokens from..to-1 out of the text. */
-static void
-blank(struct reader *r, size_t from, size_t to)
-{
-	size_t end = r->source.tokens[to - 1].end;
+static void read_words(struct reader *r, const struct conf_key *key,
+    size_t from, size_t to);
 
-	for (size_t i = r->source.tokens[from].start; i < end; i++)
-		if (r->source.text[i] != '\n')
-			r->source.text[i] = ' ';
+/* Reads the settings inside a block, each of them by itself. */
+static void
+read_inside(struct reader *r, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; ) {
+		size_t end = i + 1;
+
+		r->line = r->source.tokens[i].line;
+		if (!conf_is_key(&r->source, i)) {
+			conf_problem_add(r->problems, r->file, r->line,
+			    "a key and '=' are expected here: write KEY = "
+			    "\"value\"");
+			return;
+		}
+		end = conf_value_end(&r->source, i + 2);
+		if (add_setting(r, i))
+			read_words(r, r->section->settings[
+			    r->section->nsettings - 1].key, i, end);
+		i = end;
+	}
+}
+
+/* The value of the last setting is a block: the tokens from..to-1. */
+static void
+read_block(struct reader *r, size_t from, size_t to)
+{
+	struct conf_section *outer = r->section;
+	struct conf_setting *s = &outer->settings[outer->nsettings - 1];
+	unsigned line = r->line;
+	bool closed = conf_is_kind(&r->source, to - 1, CONF_TOKEN_CLOSE);
+
+	s->block = xcalloc(1, sizeof(*s->block));
+	s->block->place = s->key->opens;
+	s->block->line = s->line;
+	r->section = s->block;
+	read_inside(r, from + 1, closed ? to - 1 : to);
+	r->section = outer;
+	r->line = line;
+}
+
+/* Is the value of the key at token i a block? */
+static bool
+is_block(const struct reader *r, size_t i)
+{
+	char *name = conf_token_text(&r->source, i);
+	const struct conf_key *key = conf_key_find(name, r->section->place);
+
+	free(name);
+	return key != NULL && key->type == CONF_BLOCK &&
+	    conf_is_kind(&r->source, i + 2, CONF_TOKEN_OPEN);
 }
 
 /* Notes the settings of a section; takes those out that cannot stand. */
@@ -82,9 +127,14 @@ add_settings(struct reader *r, size_t from, size_t to)
 		size_t end = i + 1;
 
 		if (conf_is_key(&r->source, i)) {
-			end = conf_value_end(&r->source, i + 2);
-			if (!add_setting(r, i))
-				blank(r, i, end);
+			bool block = is_block(r, i), ok = add_setting(r, i);
+
+			end = block ? conf_block_end(&r->source, i + 2, to) :
+			    conf_value_end(&r->source, i + 2);
+			if (block && ok)
+				read_block(r, i + 2, end);
+			if (block || !ok)
+				conf_source_blank(&r->source, i, end);
 		}
 		i = end;
 	}
@@ -124,15 +174,6 @@ on_bad(void *ctx, unsigned line, const char *why)
 	    why);
 }
 
-static bool
-is_damaged(const struct reader *r, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (r->source.tokens[i].damaged)
-			return true;
-	return false;
-}
-
 /* Has libconfuse read the tokens from..to-1, unless that is of no use. */
 static void
 read_words(struct reader *r, const struct conf_key *key, size_t from,
@@ -144,7 +185,7 @@ read_words(struct reader *r, const struct conf_key *key, size_t from,
 	size_t end = r->source.tokens[to - 1].end;
 	char saved = r->source.text[end];
 
-	if (is_damaged(r, from, to)) {
+	if (conf_source_is_damaged(&r->source, from, to)) {
 		r->section->broken = true;
 		return;
 	}
@@ -186,7 +227,7 @@ read_section(struct reader *r, const struct conf_key *key, size_t from,
 		r->section->broken = true;
 		return;
 	}
-	if (open != 0 && !is_damaged(r, from, to))
+	if (open != 0 && !conf_source_is_damaged(&r->source, from, to))
 		conf_problem_add(r->problems, r->file,
 		    r->source.tokens[open].line, "'{' is never closed: write "
 		    "a '}' where the section '%s' ends", key->name);
@@ -246,26 +287,12 @@ conf_tree_read(struct conf_tree *tree, struct buf *text, const char *file,
 	free(tokens.list);
 }
 
-static void
-section_fini(struct conf_section *section)
-{
-	for (size_t i = 0; i < section->nsettings; i++) {
-		struct conf_setting *s = &section->settings[i];
-
-		for (size_t j = 0; j < s->nwords; j++)
-			free(s->words[j].text);
-		free(s->words);
-	}
-	free(section->settings);
-	free(section->title);
-}
-
 void
 conf_tree_fini(struct conf_tree *tree)
 {
-	section_fini(&tree->global);
+	conf_section_fini(&tree->global);
 	for (size_t i = 0; i < tree->nsections; i++)
-		section_fini(&tree->sections[i]);
+		conf_section_fini(&tree->sections[i]);
 	free(tree->sections);
 	memset(tree, 0, sizeof(*tree));
 }

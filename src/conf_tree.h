@@ -17,17 +17,21 @@ struct conf_word {
 	unsigned line;
 };
 
+struct conf_section;
+
 struct conf_setting {
 	const struct conf_key *key;
 	unsigned line;			/* of the key */
 	struct conf_word *words;
 	size_t nwords;
+	struct conf_section *block;	/* in place of words; or NULL */
 };
 
 struct conf_section {
 	enum conf_place place;
-	char *title;			/* NULL: the global settings */
-	unsigned line;			/* of the title */
+	char *title;			/* NULL: the global settings, or a
+					   block */
+	unsigned line;			/* of the title, or the block's key */
 	bool broken;			/* a syntax error was said: what is
 					   missing here is no further error */
 	struct conf_setting *settings;

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/slurp.h"
+#include "conf_make.h"
 #include "conf_once.h"
 #include "conf_options.h"
 #include "conf_path.h"
@@ -94,14 +95,6 @@ read_closed(const char *path, struct buf *data, struct err *err)
 	return slurp(path, SECRET_FILE_MAX, data, err);
 }
 
-static void
-add_secret_file(struct conf *conf, char *give)
-{
-	conf->secret_files = xreallocarray(conf->secret_files,
-	    conf->nsecret_files + 1, sizeof(char *));
-	conf->secret_files[conf->nsecret_files++] = give;
-}
-
 static struct tsig_key *
 read_file(struct reading *r, const struct draft *d,
     const struct conf_word *word)
@@ -119,7 +112,8 @@ read_file(struct reading *r, const struct draft *d,
 	if (data.cap > 0)
 		explicit_bzero(data.data, data.cap);
 	buf_fini(&data);
-	add_secret_file(r->conf, path);
+	conf_make_file(r->conf, path);
+	free(path);
 	return key;
 }
 

@@ -18,6 +18,7 @@
 #include "office.h"
 #include "rivals.h"
 #include "sync/gate.h"
+#include "sync/trunks.h"
 #include "sync/peers.h"
 #include "sync/resolve.h"
 #include "sync/timer.h"
@@ -169,7 +170,8 @@ hall_open(struct hall *hall, const struct conf *conf, bool once,
 		.doubts = gate_new(hall->base, doubtful_probes(conf), 0),
 		.transfers = gate_new(hall->base, conf->transfers,
 		    conf->transfers_per_primary),
-		.peers = peers_new(), .sealer = hall->env.round.sealer,
+		.peers = peers_new(), .trunks = trunks_new(hall->base),
+		.sealer = hall->env.round.sealer,
 			.tally = &hall->metrics.transfers },
 		.copy = { .base = hall->base, .counts = &hall->counts,
 		.is_published = hold_is_published, .ctx = hall },
@@ -219,6 +221,7 @@ hall_close(struct hall *hall)
 		gate_free(&hall->env.round.doubts);
 		resolver_free(&hall->env.round.resolver);
 		peers_free(&hall->env.round.peers);
+		trunks_free(&hall->env.round.trunks);
 	}
 	aftermath_forget_serials(hall);
 	rivals_forget(hall);

@@ -6,7 +6,8 @@
 
 #include "base/log.h"
 
-enum { JSON = 256, STRICT, IP6_LOCATIONS, ZONE_FILE, LABEL, TTL, WILDCARD };
+enum { JSON = 256, STRICT, IP6_LOCATIONS, ZONE_FILE, LABEL, TTL, WILDCARD,
+	TLS, CA };
 
 static const struct entry {
 	unsigned allowed;		/* 0: in all commands */
@@ -31,6 +32,10 @@ static const struct entry {
 	{ OPTION_HOST, WILDCARD, "wildcard", NULL,
 	    "give *.NAME the same addresses" },
 	{ OPTION_KEY, 'k', "key", "KEY", "sign with this key of TSIG" },
+	{ OPTION_TLS, TLS, "tls", "WHO",
+	    "over TLS: WHO is a name, pin:BASE64 or anybody" },
+	{ OPTION_TLS, CA, "ca", "FILE",
+	    "the CAs to trust for --tls [the system's]" },
 	{ OPTION_ALGORITHM, 'a', "algorithm", "ALG",
 	    "the key's algorithm [hmac-sha256]" },
 	{ OPTION_JSON, JSON, "json", NULL, "print JSON, for programs" },
@@ -113,6 +118,12 @@ take(struct options *o, int letter)
 		break;
 	case 'k':
 		o->key = optarg;
+		break;
+	case TLS:
+		o->tls = optarg;
+		break;
+	case CA:
+		o->ca = optarg;
 		break;
 	case 'a':
 		o->algorithm = optarg;

@@ -20,7 +20,8 @@ enum {
 	OPTION_ZONE_FILE = 32,		/* --zone-file */
 	OPTION_HOST = 64,		/* --label TEXT, --ttl N, --wildcard */
 	OPTION_KEY = 128,		/* -k KEY */
-	OPTION_ALGORITHM = 256		/* -a ALGORITHM */
+	OPTION_ALGORITHM = 256,		/* -a ALGORITHM */
+	OPTION_TLS = 2048		/* --tls WHO, --ca FILE */
 };
 
 /* A value; all texts are those of argv. */
@@ -31,6 +32,7 @@ struct options {
 	bool check, strict, ip6_locations;	/* of compile */
 	bool zone_file;
 	char *key;			/* NULL: none was given */
+	const char *tls, *ca;		/* of fetch; NULL: not given */
 	const char *algorithm;		/* of keygen; NULL: not given */
 	const char *label, *ttl;	/* of host; NULL: not given */
 	bool wildcard;

@@ -10,7 +10,7 @@ enum {
 	HEADER_LEN = 12, ADDITIONAL = 10, FLAGS = 2,
 	RCODE_MASK = 0x0f,
 	FIXED = 11,			/* of an OPT before its options */
-	OPTION_EXPIRE = 9, OPTION_HEAD = 4,
+	OPTION_EXPIRE = 9, OPTION_PADDING = 12, OPTION_HEAD = 4,
 	PAYLOAD = 1232			/* what fits without fragments */
 };
 
@@ -33,6 +33,20 @@ edns_add(uint8_t *query, size_t len)
 	put_u16(p + FIXED, OPTION_EXPIRE);
 	count_additional(query, 1);
 	return len + EDNS_ROOM;
+}
+
+size_t
+edns_pad(uint8_t *query, size_t len, size_t behind)
+{
+	uint8_t *rdlength = query + len - EDNS_ROOM + FIXED - 2;
+	size_t over = (len + OPTION_HEAD + behind) % EDNS_BLOCK;
+	size_t pad = over == 0 ? 0 : EDNS_BLOCK - over;
+
+	put_u16(rdlength, (uint16_t)(get_u16(rdlength) + OPTION_HEAD + pad));
+	put_u16(query + len, OPTION_PADDING);
+	put_u16(query + len + 2, (uint16_t)pad);
+	memset(query + len + OPTION_HEAD, 0, pad);
+	return len + OPTION_HEAD + pad;
 }
 
 size_t

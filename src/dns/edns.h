@@ -10,12 +10,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { EDNS_ROOM = 15 };		/* what edns_add() appends */
+enum {
+	EDNS_ROOM = 15,			/* what edns_add() appends */
+	EDNS_BLOCK = 128,		/* RFC 8467, 4.1 */
+	EDNS_PAD_ROOM = EDNS_BLOCK + 3	/* what edns_pad() appends at most */
+};
 
 /* Appends to a question of len bytes without signature; its new length. */
 size_t edns_add(uint8_t *query, size_t len);
 
-/* Takes that away again, where nothing stands behind it. */
+/*
+ * Pads what edns_add() has made (RFC 7830), so that the question fills blocks
+ * of EDNS_BLOCK bytes when that many more are put behind it; its new length.
+ */
+size_t edns_pad(uint8_t *query, size_t len, size_t behind);
+
+/* Takes that of edns_add() away again, where nothing stands behind it. */
 size_t edns_remove(uint8_t *query, size_t len);
 
 /* Seconds; false: the message, which may be any bytes, does not tell. */

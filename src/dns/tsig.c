@@ -52,6 +52,18 @@ begin(struct tsig *t)
 }
 
 size_t
+tsig_length(const struct tsig_key *key)
+{
+	enum tsig_algorithm algorithm = tsig_key_algorithm(key);
+	const struct tsig_record r = {
+		.key = *tsig_key_name(key),
+		.algorithm = *tsig_algorithm_name(algorithm),
+		.mac_len = (uint16_t)tsig_algorithm_len(algorithm) };
+
+	return tsig_record_length(&r);
+}
+
+size_t
 tsig_sign(struct tsig *t, uint8_t *query, size_t len, uint64_t now)
 {
 	enum tsig_algorithm algorithm = tsig_key_algorithm(t->key);

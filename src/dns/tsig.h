@@ -27,6 +27,9 @@ struct tsig *tsig_new(struct tsig_key *key);
 /* NULL is allowed in it. */
 void tsig_free(struct tsig **take);
 
+/* How many bytes tsig_sign() appends with this key. */
+size_t tsig_length(const struct tsig_key *key);
+
 /*
  * Signs a question of len bytes, behind which there is TSIG_ROOM; returns its
  * new length.  Comes once, and first.

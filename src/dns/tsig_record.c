@@ -168,3 +168,10 @@ tsig_record_put(uint8_t *msg, size_t len, const struct tsig_record *r)
 	put_u16(msg + COUNT_AT, (uint16_t)(get_u16(msg + COUNT_AT) + 1));
 	return (size_t)(end - msg);
 }
+
+size_t
+tsig_record_length(const struct tsig_record *r)
+{
+	return (size_t)r->key.len + FIXED_LEN + r->algorithm.len + MAC_AT +
+	    r->mac_len + TAIL_LEN + r->other_len;
+}

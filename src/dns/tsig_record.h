@@ -55,6 +55,9 @@ enum tsig_found tsig_record_find(const uint8_t *msg, size_t len,
 size_t tsig_record_put(uint8_t *msg, size_t len,
     const struct tsig_record *record);
 
+/* How many bytes that appends. */
+size_t tsig_record_length(const struct tsig_record *record);
+
 /* 48 bits in network byte order. */
 uint64_t tsig_time_get(const uint8_t *p);
 void tsig_time_put(uint8_t *p, uint64_t time);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "sync/trunks.h"
 #include "sync/resolve.h"
 #include "sync/timer.h"
 #include "sync/transfer.h"
@@ -20,6 +21,7 @@ struct fetch {
 	struct zone_options options;	/* no limits but its timeouts */
 	struct event_base *base;
 	struct resolver *resolver;
+	struct trunks *trunks;
 	struct worker *sealer;
 	struct event *signals[3];
 	struct timer *progress;
@@ -34,6 +36,7 @@ struct fetch {
 	struct err *err;		/* all that went wrong */
 };
 
+static void ask(struct fetch *f, bool edns);
 static void ask_next(struct fetch *f);
 
 static void
@@ -45,6 +48,7 @@ stop(struct fetch *f)
 static void
 on_transferred(void *ctx, const struct transfer_result *result)
 {
+	bool again = result->refuses_edns;
 	struct fetch *f = ctx;
 
 	f->ok = result->ok;
@@ -53,27 +57,37 @@ on_transferred(void *ctx, const struct transfer_result *result)
 		stop(f);
 		return;
 	}
-	err_join(f->err, f->address, result->why.text);
+	if (!again)
+		err_join(f->err, f->address, result->why.text);
 	transfer_cancel(&f->transfer);
-	ask_next(f);
+	if (again)
+		ask(f, false);
+	else
+		ask_next(f);
+}
+
+static void
+ask(struct fetch *f, bool edns)
+{
+	const struct transfer_args args = { .zone = f->args->zone,
+		.text = f->args->text, .path = f->args->path,
+		.key = f->args->key, .trunks = f->trunks, .tls = f->args->tls,
+		.edns = edns, .address = f->addresses[f->next - 1],
+		.options = &f->options };
+
+	f->transfer = transfer_start(f->base, f->sealer, &args,
+	    on_transferred, f);
 }
 
 static void
 ask_next(struct fetch *f)
 {
-	struct transfer_args args = { .zone = f->args->zone,
-		.text = f->args->text, .path = f->args->path,
-		.key = f->args->key,
-		.options = &f->options };
-
 	if (f->next == f->n) {
 		stop(f);
 		return;
 	}
-	args.address = f->addresses[f->next++];
-	address_text(&args.address, f->address);
-	f->transfer = transfer_start(f->base, f->sealer, &args,
-	    on_transferred, f);
+	address_text(&f->addresses[f->next++], f->address);
+	ask(f, true);
 }
 
 static void
@@ -126,6 +140,7 @@ open_all(struct fetch *f)
 	if (f->sealer == NULL)
 		return false;
 	f->resolver = resolver_new(f->base);
+	f->trunks = trunks_new(f->base);
 	for (size_t i = 0; i < 3; i++) {
 		f->signals[i] = evsignal_new(f->base, numbers[i], on_signal,
 		    f);
@@ -146,6 +161,7 @@ close_all(struct fetch *f)
 		if (f->signals[i] != NULL)
 			event_free(f->signals[i]);
 	timer_free(&f->progress);
+	trunks_free(&f->trunks);
 	if (f->resolver != NULL)
 		resolver_free(&f->resolver);
 	if (f->base != NULL) {

@@ -12,6 +12,7 @@
 #include "dns/name.h"
 #include "dns/seal.h"
 
+struct tls_profile;
 struct tsig_key;
 
 struct fetch_args {
@@ -20,6 +21,7 @@ struct fetch_args {
 	const struct hostport *primary;
 	const char *path;		/* of the cdb that is made */
 	struct tsig_key *key;		/* NULL: none */
+	struct tls_profile *tls;	/* NULL: TCP */
 	double idle_timeout, total_timeout;	/* seconds */
 	/* Called a few times a second; NULL: never. */
 	void (*progress)(void *ctx, uint64_t records, uint64_t bytes,

@@ -10,10 +10,12 @@
 #include "base/mem.h"
 #include "dns/answer.h"
 #include "dns/record.h"
+#include "sync/datagram.h"
 #include "sync/question.h"
 #include "sync/reply.h"
 #include "sync/stream.h"
 #include "sync/timer.h"
+#include "tls_profile.h"
 
 /* An answer is shorter, with its signature; a longer one is cut here. */
 enum { DATAGRAM_MAX = 4096 };
@@ -23,6 +25,8 @@ static const double patience[] = { 0.2, 0.4, 0.4 };
 enum { QUESTIONS = sizeof(patience) / sizeof(patience[0]) };
 
 /*
+ * With TLS it begins on the right side, and never goes to the left.
+ *
  *	   silence: again
  *	      +------+
  *	      v      |    truncated, refused,
@@ -38,6 +42,8 @@ enum { QUESTIONS = sizeof(patience) / sizeof(patience[0]) };
  */
 struct probe {
 	struct event_base *base;
+	struct trunks *trunks;
+	struct tls_profile *tls;	/* NULL: UDP and TCP */
 	struct address address;
 	struct name zone;
 	double timeout;
@@ -52,7 +58,7 @@ struct probe {
 	struct event *readable;
 	unsigned asked;			/* questions sent over UDP */
 	struct timer *timer;
-	const char *udp;		/* why it went on to TCP */
+	const char *udp;		/* why it went on to TCP; NULL: TLS */
 	struct stream *stream;
 };
 
@@ -87,15 +93,18 @@ finish_unreachable(struct probe *p, const char *tcp)
 {
 	struct probe_result result = { .outcome = PROBE_UNREACHABLE };
 
-	err_set(&result.why, "%s, and over TCP: %s", p->udp, tcp);
+	if (p->udp != NULL)
+		err_set(&result.why, "%s, and over TCP: %s", p->udp, tcp);
+	else
+		err_set(&result.why, "%s", tcp);
 	finish(p, &result);
 }
 
 static void
 make_question(struct probe *p, bool edns)
 {
-	(edns ? question_make_edns : question_make)(&p->question, &p->zone,
-	    RR_SOA, p->key);
+	(!edns ? question_make : p->tls == NULL ? question_make_edns :
+	    question_make_padded)(&p->question, &p->zone, RR_SOA, p->key);
 }
 
 static enum answer_kind
@@ -110,7 +119,7 @@ read_answer(struct probe *p, const uint8_t *msg, size_t len,
 	return kind;
 }
 
-/* Over TCP: no answer but one is waited for. */
+/* Over TCP or TLS: no answer but one is waited for. */
 
 static void ask_over_tcp(struct probe *p, bool edns);
 
@@ -149,19 +158,20 @@ ask_over_tcp(struct probe *p, bool edns)
 {
 	static const struct stream_calls calls = { on_message, on_ended };
 	struct stream_args args = { .address = &p->address,
-		.query = p->question.bytes, .timeout = p->timeout };
+		.tls = p->tls, .query = p->question.bytes, .is_single = true,
+		.timeout = p->timeout };
 
 	stream_cancel(&p->stream);
 	make_question(p, edns);
 	args.len = p->question.len;
-	p->stream = stream_start(p->base, &args, &calls, p);
-	timer_set(p->timer, p->timeout);
+	p->stream = stream_start(p->trunks, &args, &calls, p);
 }
 
 static void
 go_to_tcp(struct probe *p, const char *why, bool edns)
 {
 	close_udp(p);
+	timer_stop(p->timer);
 	p->udp = why;
 	ask_over_tcp(p, edns);
 }
@@ -191,20 +201,6 @@ on_datagram(struct probe *p, const uint8_t *msg, size_t len)
 	}
 }
 
-static bool
-is_passing(int error)
-{
-	return error == EAGAIN || error == EINTR || error == ENOBUFS ||
-	    error == ENOMEM;
-}
-
-static const char *
-udp_failure(int error)
-{
-	return error == ECONNREFUSED ? "UDP is refused" :
-	    "UDP does not get there";
-}
-
 static void
 on_readable(evutil_socket_t fd, short what, void *arg)
 {
@@ -215,8 +211,8 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (len >= 0)
 		on_datagram(p, msg, (size_t)len);
-	else if (!is_passing(errno))
-		go_to_tcp(p, udp_failure(errno), p->question.edns);
+	else if (!datagram_is_passing(errno))
+		go_to_tcp(p, datagram_failure(errno), p->question.edns);
 }
 
 static void
@@ -224,8 +220,8 @@ ask(struct probe *p)
 {
 	ssize_t sent = send(p->fd, p->question.bytes, p->question.len, 0);
 
-	if (sent < 0 && !is_passing(errno))
-		go_to_tcp(p, udp_failure(errno), p->question.edns);
+	if (sent < 0 && !datagram_is_passing(errno))
+		go_to_tcp(p, datagram_failure(errno), p->question.edns);
 	else
 		timer_set(p->timer, p->timeout * patience[p->asked++]);
 }
@@ -236,9 +232,7 @@ on_silence(void *arg)
 	struct probe *p = arg;
 
 	question_drop_edns(&p->question);
-	if (p->stream != NULL)
-		finish_unreachable(p, "no answer either");
-	else if (p->asked < QUESTIONS)
+	if (p->asked < QUESTIONS)
 		ask(p);
 	else
 		go_to_tcp(p, p->doubt.text[0] != '\0' ? p->doubt.text :
@@ -248,13 +242,9 @@ on_silence(void *arg)
 static bool
 open_udp(struct probe *p)
 {
-	p->fd = socket(p->address.ss.ss_family,
-	    SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (p->fd < 0 || connect(p->fd,
-	    (const struct sockaddr *)&p->address.ss, p->address.len) < 0) {
-		close_udp(p);
+	p->fd = datagram_open(&p->address);
+	if (p->fd < 0)
 		return false;
-	}
 	p->readable = xgot(event_new(p->base, p->fd, EV_READ | EV_PERSIST,
 	    on_readable, p));
 	event_add(p->readable, NULL);
@@ -268,6 +258,8 @@ probe_start(struct event_base *base, const struct probe_args *args,
 	struct probe *p = xcalloc(1, sizeof(*p));
 
 	p->base = base;
+	p->trunks = args->trunks;
+	p->tls = tls_profile_ref(args->tls);
 	p->address = *args->address;
 	p->zone = *args->zone;
 	p->key = tsig_key_ref(args->key);
@@ -275,9 +267,12 @@ probe_start(struct event_base *base, const struct probe_args *args,
 	p->done = done;
 	p->ctx = ctx;
 	p->edns = args->edns;
+	p->fd = -1;
 	make_question(p, p->edns);
 	p->timer = timer_new(base, on_silence, p);
-	if (open_udp(p))
+	if (p->tls != NULL)
+		ask_over_tcp(p, p->edns);
+	else if (open_udp(p))
 		ask(p);
 	else
 		go_to_tcp(p, "UDP does not get there", p->edns);
@@ -296,5 +291,6 @@ probe_cancel(struct probe **take)
 	timer_free(&p->timer);
 	question_fini(&p->question);
 	tsig_key_unref(&p->key);
+	tls_profile_unref(&p->tls);
 	free(p);
 }

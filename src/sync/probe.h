@@ -3,6 +3,7 @@
  *
  * Over UDP first (random id, a socket of its own that is connected, no RD),
  * asked again on loss; over TCP when the answer is truncated or none comes.
+ * With TLS, over that and nothing else.
  * With edns, EXPIRE (RFC 7314) is asked for; a primary that refuses or passes
  * over such a question is asked again without.  Believed is only an
  * authoritative NOERROR answer with that id, that question and exactly one
@@ -21,16 +22,21 @@
 #include "sync/address.h"
 
 struct event_base;
+struct trunks;
 struct probe;
+struct tls_profile;
 struct tsig_key;
 
 struct probe_args {
 	const struct address *address;	/* all of it is copied */
+	struct tls_profile *tls;	/* shared; NULL: UDP and TCP */
+	struct trunks *trunks;		/* for TCP and TLS; outlives it */
 	const struct name *zone;
 	struct tsig_key *key;		/* shared; NULL: none */
 	bool edns;			/* ask for EXPIRE */
 	double timeout;			/* seconds for the answer over UDP,
-					   and again for that over TCP */
+					   and again for that over TCP,
+					   once that is asked */
 };
 
 enum probe_outcome {

@@ -14,14 +14,18 @@ now(void)
 /* A signature is the last record (RFC 8945, 5.1). */
 static void
 make(struct question *q, const struct name *zone, uint16_t type,
-    struct tsig_key *key, bool edns)
+    struct tsig_key *key, bool edns, bool is_padded)
 {
 	question_fini(q);
 	q->id = (uint16_t)random_u32();
 	q->len = wire_query(q->bytes, q->id, zone, type);
 	q->edns = edns;
+	q->is_padded = is_padded;
 	if (edns)
 		q->len = edns_add(q->bytes, q->len);
+	if (is_padded)
+		q->len = edns_pad(q->bytes, q->len,
+		    key == NULL ? 0 : tsig_length(key));
 	if (key == NULL)
 		return;
 	q->tsig = tsig_new(key);
@@ -32,20 +36,27 @@ void
 question_make(struct question *q, const struct name *zone, uint16_t type,
     struct tsig_key *key)
 {
-	make(q, zone, type, key, false);
+	make(q, zone, type, key, false, false);
 }
 
 void
 question_make_edns(struct question *q, const struct name *zone, uint16_t type,
     struct tsig_key *key)
 {
-	make(q, zone, type, key, true);
+	make(q, zone, type, key, true, false);
+}
+
+void
+question_make_padded(struct question *q, const struct name *zone,
+    uint16_t type, struct tsig_key *key)
+{
+	make(q, zone, type, key, true, true);
 }
 
 void
 question_drop_edns(struct question *q)
 {
-	if (!q->edns || q->tsig != NULL)
+	if (!q->edns || q->is_padded || q->tsig != NULL)
 		return;
 	q->len = edns_remove(q->bytes, q->len);
 	q->edns = false;

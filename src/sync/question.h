@@ -20,6 +20,7 @@ struct question {
 	uint8_t bytes[WIRE_QUERY_SIZE + TSIG_ROOM];
 	size_t len;
 	bool edns;			/* it asks for EXPIRE, too */
+	bool is_padded;			/* the same, over TLS */
 	struct tsig *tsig;		/* NULL: without a key */
 };
 
@@ -31,9 +32,13 @@ void question_make(struct question *q, const struct name *zone,
 void question_make_edns(struct question *q, const struct name *zone,
     uint16_t type, struct tsig_key *key);
 
+/* The same, padded for TLS (RFC 8467). */
+void question_make_padded(struct question *q, const struct name *zone,
+    uint16_t type, struct tsig_key *key);
+
 /*
  * The same question without EDNS: answers to the former are good for it.
- * With a signature, it stays as it is.
+ * With a signature, or padded, it stays as it is.
  */
 void question_drop_edns(struct question *q);
 

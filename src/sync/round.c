@@ -69,19 +69,14 @@ finish(struct round *r, enum round_outcome outcome)
 	r->done(r->ctx, &r->result);
 }
 
-/* BIND, for one, says SERVFAIL to more transfers than it gives at once. */
-static bool
-is_one_too_many(struct round *r, const struct transfer_result *result)
-{
-	return result->servfail && r->args.zone != NULL &&
-	    r->crowds++ < CROWDS_MAX && gate_crowded(r->ticket);
-}
-
 static void
 on_transferred(void *ctx, const struct transfer_result *result)
 {
 	struct round *r = ctx;
-	bool again = is_one_too_many(r, result), local = result->local;
+	bool local = result->local;
+	/* BIND, for one, says it to more transfers than it gives at once. */
+	bool again = result->servfail && r->args.zone != NULL &&
+	    r->crowds++ < CROWDS_MAX && gate_crowded(r->ticket);
 
 	if (result->ok) {
 		r->result.seal = result->seal;
@@ -111,10 +106,11 @@ on_transfer_place(void *ctx)
 	struct transfer_args args = { .address = r->address,
 		.zone = &r->args.zone->name, .text = r->args.zone->text,
 		.key = r->args.zone->primaries->key[r->primary],
+		.tls = r->args.zone->primaries->tls[r->primary],
+		.edns = order_takes_edns(r->env->peers, &r->address),
 		.path = r->args.path, .options = r->args.zone->options,
-		.tally = r->env->tally,
+		.tally = r->env->tally, .trunks = r->env->trunks,
 		.held = r->args.any_serial ? NULL : r->args.held };
-
 	r->state = ROUND_TRANSFERRING;
 	r->transfer = transfer_start(r->env->base, r->env->sealer, &args,
 	    on_transferred, r);
@@ -206,8 +202,9 @@ static void
 probe(struct round *r)
 {
 	const struct probe_args args = { .address = &r->address,
-		.zone = &r->args.zone->name,
+		.zone = &r->args.zone->name, .trunks = r->env->trunks,
 		.key = r->args.zone->primaries->key[r->primary],
+		.tls = r->args.zone->primaries->tls[r->primary],
 		.edns = order_takes_edns(r->env->peers, &r->address),
 		.timeout = order_patience(r->env->peers, &r->address,
 		    r->args.zone->options->probe_timeout) };

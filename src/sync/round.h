@@ -37,6 +37,7 @@
 
 struct event_base;
 struct gate;
+struct trunks;
 struct peers;
 struct resolver;
 struct round;
@@ -51,6 +52,7 @@ struct round_env {
 	struct gate *doubts;		/* for probes of primaries that were
 					   silent of late */
 	struct peers *peers;
+	struct trunks *trunks;
 	struct worker *sealer;
 	struct tally *tally;		/* of all transfers, or NULL */
 };

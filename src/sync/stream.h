@@ -1,6 +1,10 @@
 /*
- * stream: one question over TCP and the messages that answer it, framed by
- * two bytes of length (RFC 1035, 4.2.2; RFC 7766).
+ * stream: one question over TCP or TLS and the messages that answer it.
+ *
+ * The connection is shared with other questions (sync/trunks.h).  Messages are
+ * told apart by their id alone; whether one answers the question that it has
+ * the id of is for the caller to judge.  A message with an id of no question
+ * is handed to the only question that is open, else it ends the connection.
  */
 #ifndef DNSSYNC_SYNC_STREAM_H
 #define DNSSYNC_SYNC_STREAM_H
@@ -12,14 +16,16 @@
 #include "base/err.h"
 #include "sync/address.h"
 
-struct event_base;
+struct trunks;
 struct stream;
+struct tls_profile;
 
 /* Lasts as long as the stream.  SIGPIPE has to be ignored. */
 struct stream_calls {
 	/*
-	 * One whole message; it lasts during the call.  more: is a further
-	 * byte waiting already?  May cancel the stream.
+	 * One whole message; it lasts during the call.  more: does a byte wait
+	 * behind it already that belongs to no other question?  May cancel the
+	 * stream.
 	 */
 	void (*message)(void *ctx, const uint8_t *msg, size_t len, bool more);
 	/*
@@ -30,25 +36,36 @@ struct stream_calls {
 	void (*ended)(void *ctx, bool connected, const struct err *why);
 };
 
-/* What is asked where.  All of it is copied. */
+/* What is asked where.  All of it is copied, but for tls, which is shared. */
 struct stream_args {
 	const struct address *address;
-	const uint8_t *query;
+	struct tls_profile *tls;	/* NULL: TCP */
+	const uint8_t *query;		/* begins with its id */
 	size_t len;			/* of the query */
+	bool is_single;			/* one message answers it: nothing is
+					   called after that */
 	double timeout;			/* seconds; of the connecting, and then
-					   of each wait for further bytes */
+					   of each wait for further bytes.
+					   Single: for all of it */
 };
 
 /*
- * Connects, sends the question and reads.  A call back handles a bounded
- * number of bytes, so that other work of the loop comes in between.  Nothing
- * is called from inside stream_start().
+ * Sends the question as soon as there is a connection for it, and reads.
+ * Until then no time runs.  A call back handles a bounded number of bytes, so
+ * that other work of the loop comes in between.  Nothing is called from inside
+ * stream_start().
  */
-struct stream *stream_start(struct event_base *base,
+struct stream *stream_start(struct trunks *trunks,
     const struct stream_args *args, const struct stream_calls *calls,
     void *ctx);
 
-/* Closes and frees; NULL is allowed in it. */
+/*
+ * Frees; NULL is allowed in it.  What still comes in answer is thrown away; if
+ * that may be much, the connection ends when nobody else uses it.
+ */
 void stream_cancel(struct stream **take);
+
+/* The same, where the answer is whole: others may use the connection. */
+void stream_finish(struct stream **take);
 
 #endif

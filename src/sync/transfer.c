@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/publish.h"
 #include "dns/datacdb.h"
+#include "dns/edns.h"
 #include "dns/xfr.h"
 #include "sync/commit.h"
 #include "sync/inspection.h"
@@ -142,14 +143,15 @@ sealed(void *arg, bool ran)
 }
 
 static enum xfr_step
-take_message(struct transfer *t, const uint8_t *msg, size_t len)
+take_message(struct transfer *t, const uint8_t *msg, size_t len, bool more)
 {
 	struct err *why = &t->result.why;
 	enum xfr_step step = XFR_FAIL;
 
 	if (question_verify(&t->question, msg, len, why))
 		step = xfr_feed(t->xfr, msg, len, why);
-	if (step == XFR_DONE && !question_may_end(&t->question, why))
+	if (step == XFR_DONE && (!question_may_end(&t->question, why) ||
+	    (more && !err_set(why, "more bytes behind the closing SOA"))))
 		step = XFR_FAIL;
 	return step;
 }
@@ -160,22 +162,18 @@ on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 	struct transfer *t = ctx;
 	struct xfr_progress progress;
 
-	switch (take_message(t, msg, len)) {
+	switch (take_message(t, msg, len, more)) {
 	case XFR_MORE:
 		break;
 	case XFR_FAIL:
 		xfr_progress(t->xfr, &progress);
 		t->result.servfail = progress.servfail;
+		t->result.refuses_edns = t->question.edns &&
+		    edns_is_refused(msg, len);
 		finish(t);
 		break;
 	case XFR_DONE:
-		if (more) {
-			err_set(&t->result.why, "more bytes behind the "
-			    "closing SOA");
-			finish(t);
-			break;
-		}
-		stream_cancel(&t->stream);
+		stream_finish(&t->stream);
 		timer_stop(t->deadline);
 		xfr_progress(t->xfr, &progress);
 		t->inspection.lacking = progress.oversize;
@@ -235,15 +233,17 @@ ask(struct transfer *t, const struct transfer_args *args)
 		.record = add_record,
 		.note = add_note, .ctx = t };
 	struct stream_args stream = { .address = &args->address,
-		.query = t->question.bytes, .timeout = options->idle_timeout };
+		.tls = args->tls, .query = t->question.bytes,
+		.timeout = options->idle_timeout };
 
 	t->inspection.zone = *args->zone;
 	t->inspection.verify = options->verify_zonemd;
-	question_make(&t->question, args->zone, RR_AXFR, args->key);
+	(args->tls != NULL && args->edns ? question_make_padded :
+	    question_make)(&t->question, args->zone, RR_AXFR, args->key);
 	xfr.id = t->question.id;
 	stream.len = t->question.len;
 	t->xfr = xfr_new(&xfr);
-	t->stream = stream_start(t->base, &stream, &calls, t);
+	t->stream = stream_start(args->trunks, &stream, &calls, t);
 	timer_set(t->deadline, options->transfer_timeout);
 }
 

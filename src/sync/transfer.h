@@ -1,6 +1,6 @@
 /*
- * transfer: one zone is fetched from one primary by AXFR over TCP into its
- * frozen copy.
+ * transfer: one zone is fetched from one primary by AXFR over TCP or TLS
+ * into its frozen copy.
  *
  * Records go straight from the socket into PATH.tmp; memory does not grow
  * with the zone.  When the last one is there, a worker judges the whole zone
@@ -27,8 +27,10 @@
 #include "sync/address.h"
 
 struct event_base;
+struct trunks;
 struct tally;
 struct transfer;
+struct tls_profile;
 struct tsig_key;
 struct worker;
 
@@ -38,6 +40,9 @@ struct transfer_args {
 	const char *text;		/* the zone's name, for the log */
 	const char *path;		/* of the frozen copy */
 	struct tsig_key *key;		/* NULL: none */
+	struct trunks *trunks;		/* outlives it */
+	struct tls_profile *tls;	/* NULL: TCP */
+	bool edns;			/* over TLS: pad the question */
 	const struct soa *held;		/* only newer is good; NULL: any */
 	const struct zone_options *options;	/* timeouts and limits */
 	struct tally *tally;		/* grows; the caller's, or NULL */
@@ -47,6 +52,7 @@ struct transfer_result {
 	bool ok;
 	bool local;			/* our disk failed: why has the path */
 	bool servfail;			/* perhaps too many at once */
+	bool refuses_edns;		/* perhaps good without */
 	struct seal seal;		/* if ok */
 	struct err why;			/* if not; without zone and primary */
 };

@@ -10,6 +10,7 @@
 #include "loop.h"
 #include "soa_reply.h"
 #include "sync/probe.h"
+#include "sync/trunks.h"
 
 enum { ASKED_MAX = 8, QUERY_MAX = 512 };
 
@@ -19,6 +20,7 @@ static const double long_timeout = 60;
 /* UDP and TCP on one port of 127.0.0.1. */
 struct server {
 	struct event_base *base;
+	struct trunks *trunks;
 	struct address address;
 	int udp, tcp, conn;
 	struct event *on_udp, *on_tcp, *on_conn;
@@ -115,6 +117,7 @@ server_open(struct server *s, say_fn *say_udp, say_fn *say_tcp)
 {
 	*s = (struct server){ .base = event_base_new(), .tcp = -1,
 		.conn = -1, .say_udp = say_udp, .say_tcp = say_tcp };
+	s->trunks = trunks_new(s->base);
 	while (s->tcp < 0) {
 		const struct sockaddr_in *in = (const void *)&s->address.ss;
 		struct address a;
@@ -163,6 +166,7 @@ server_close(struct server *s)
 		if (fds[i] >= 0)
 			close(fds[i]);
 	}
+	trunks_free(&s->trunks);
 	event_base_free(s->base);
 }
 
@@ -191,6 +195,7 @@ static inline void
 start(struct server *s, struct user *u, double timeout, probe_fn *fn)
 {
 	struct probe_args args = { .address = &s->address,
+		.trunks = s->trunks,
 		.timeout = timeout, .key = s->key, .edns = s->edns };
 	struct name zone;
 	struct err err;

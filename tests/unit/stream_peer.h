@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "loop.h"
 #include "sync/stream.h"
+#include "sync/trunks.h"
 
 enum { QUERY_LEN = 3, MESSAGES_MAX = 8 };
 
@@ -22,6 +23,7 @@ enum ending { ENDING_SILENCE, ENDING_CLOSE, ENDING_RESET };
 /* The one end: a peer that reads the question and writes a script. */
 struct peer {
 	struct event_base *base;
+	struct trunks *trunks;
 	int listener, fd;
 	struct event *event;
 	struct timer *timer;
@@ -111,6 +113,7 @@ peer_open(struct peer *peer, enum ending ending)
 {
 	*peer = (struct peer){ .fd = -1, .ending = ending };
 	peer->base = event_base_new();
+	peer->trunks = trunks_new(peer->base);
 	peer->listener = loop_socket(SOCK_STREAM, 0, &peer->address);
 	assert_int_equal(listen(peer->listener, 8), 0);
 	peer->timer = timer_new(peer->base, peer_write, peer);
@@ -122,6 +125,7 @@ peer_open(struct peer *peer, enum ending ending)
 static inline void
 peer_close(struct peer *peer)
 {
+	trunks_free(&peer->trunks);
 	timer_free(&peer->timer);
 	event_free(peer->event);
 	close(peer->listener);
@@ -177,14 +181,14 @@ on_ended(void *ctx, bool connected, const struct err *why)
 }
 
 static inline void
-start(struct user *u, struct event_base *base, const struct address *a,
+start(struct user *u, struct trunks *trunks, const struct address *a,
     double timeout)
 {
 	static const struct stream_calls calls = { on_message, on_ended };
 	const struct stream_args args = { .address = a, .query = query,
 		.len = QUERY_LEN, .timeout = timeout };
 
-	u->stream = stream_start(base, &args, &calls, u);
+	u->stream = stream_start(trunks, &args, &calls, u);
 	assert_false(u->done);
 }
 
@@ -192,7 +196,7 @@ start(struct user *u, struct event_base *base, const struct address *a,
 static inline void
 run(struct peer *peer, struct user *u, double timeout, const char *why)
 {
-	start(u, peer->base, &peer->address, timeout);
+	start(u, peer->trunks, &peer->address, timeout);
 	assert_true(loop_until(peer->base, &u->done));
 	assert_true(u->connected);
 	assert_string_equal(u->why.text, why);

@@ -74,7 +74,7 @@ the_stream_may_be_cancelled_inside_a_message(void **state)
 	peer_open(&peer, ENDING_CLOSE);
 	for (int i = 0; i < 4; i++)
 		peer_says(&peer, 100, 'a');
-	start(&u, peer.base, &peer.address, 20);
+	start(&u, peer.trunks, &peer.address, 20);
 	assert_true(loop_until(peer.base, &u.done));
 	loop_rounds(peer.base, 3);
 	assert_int_equal(u.count, 2);
@@ -103,7 +103,7 @@ nothing_is_called_after_cancelling(void **state)
 
 	(void)state;
 	peer_open(&peer, ENDING_CLOSE);
-	start(&u, peer.base, &peer.address, 20);
+	start(&u, peer.trunks, &peer.address, 20);
 	stream_cancel(&u.stream);
 	stream_cancel(&u.stream);
 	loop_rounds(peer.base, 3);
@@ -115,19 +115,21 @@ static void
 a_refused_connection_is_no_connection(void **state)
 {
 	struct event_base *base = event_base_new();
+	struct trunks *trunks = trunks_new(base);
 	struct user u = { 0 };
 	struct address a;
 	int fd;
 
 	(void)state;
 	loop_closed_port(SOCK_STREAM, &fd, &a);
-	start(&u, base, &a, 20);
+	start(&u, trunks, &a, 20);
 	assert_true(loop_until(base, &u.done));
 	assert_false(u.connected);
 	assert_string_equal(u.why.text, "cannot connect: Connection refused");
 	loop_rounds(base, 3);
 	stream_cancel(&u.stream);
 	close(fd);
+	trunks_free(&trunks);
 	event_base_free(base);
 }
 
@@ -137,19 +139,21 @@ what_fails_at_once_is_told_later(void **state)
 {
 	struct hostport hp = { (char *)"255.255.255.255", 53 };
 	struct event_base *base = event_base_new();
+	struct trunks *trunks = trunks_new(base);
 	struct user u = { 0 }, cancelled = { 0 };
 	struct address a;
 
 	(void)state;
 	assert_true(address_parse(&hp, &a));
-	start(&cancelled, base, &a, 20);
+	start(&cancelled, trunks, &a, 20);
 	stream_cancel(&cancelled.stream);
-	start(&u, base, &a, 20);
+	start(&u, trunks, &a, 20);
 	assert_true(loop_until(base, &u.done));
 	assert_false(u.connected);
 	assert_false(cancelled.done);
 	assert_memory_equal(u.why.text, "cannot connect: ", 16);
 	stream_cancel(&u.stream);
+	trunks_free(&trunks);
 	event_base_free(base);
 }
 
@@ -158,6 +162,7 @@ static void
 connecting_takes_no_longer_than_the_timeout(void **state)
 {
 	struct event_base *base = event_base_new();
+	struct trunks *trunks = trunks_new(base);
 	struct user u = { 0 };
 	struct address a;
 	int fd = loop_socket(SOCK_STREAM, 0, &a), filler[4];
@@ -168,7 +173,7 @@ connecting_takes_no_longer_than_the_timeout(void **state)
 		filler[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 		connect(filler[i], (struct sockaddr *)&a.ss, a.len);
 	}
-	start(&u, base, &a, 0.05);
+	start(&u, trunks, &a, 0.05);
 	assert_true(loop_until(base, &u.done));
 	assert_false(u.connected);
 	assert_string_equal(u.why.text, "cannot connect within 0.05 s");
@@ -176,6 +181,7 @@ connecting_takes_no_longer_than_the_timeout(void **state)
 	for (int i = 0; i < 4; i++)
 		close(filler[i]);
 	close(fd);
+	trunks_free(&trunks);
 	event_base_free(base);
 }
 
