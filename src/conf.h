@@ -39,6 +39,7 @@ struct zone_options {
 	uint64_t max_records, max_bytes;	/* 0: any number */
 	enum conf_dnssec dnssec;
 	bool verify_zonemd;		/* zonemd = verify */
+	bool ixfr;			/* changes alone are asked for */
 	uint16_t ent_marker;		/* a type; 0: off */
 	const struct conf_allow *notify_allow;	/* whose NOTIFY is heard
 					   beside the primaries'; NULL: none */

@@ -83,6 +83,9 @@ const struct conf_key conf_keys[] = {
 	{ .name = "zonemd", .places = IN_ZONES, .type = CONF_BOOL,
 	    .yes = "verify", .no = "ignore",
 	    .offset = offsetof(struct zone_options, verify_zonemd) },
+	{ .name = "ixfr", .places = IN_ZONES, .type = CONF_BOOL,
+	    .yes = "true", .no = "false",
+	    .offset = offsetof(struct zone_options, ixfr) },
 	ZONE_OPTION("ent-marker", CONF_ENT_MARKER, 0, ent_marker),
 
 	{ .name = "ttl", .places = CONF_DYNAMIC, .type = CONF_U32, .min = 1,

@@ -99,6 +99,9 @@ put_transferred(struct buf *out, const struct tally *tally)
 	    "dnssync_transfers_total{result=\"failed\"} %llu\n",
 	    (unsigned long long)tally->good,
 	    (unsigned long long)tally->failed);
+	put_number(out, "transfers_incremental_total", "counter",
+	    "Transfers that have brought the changes alone (IXFR).",
+	    tally->incremental);
 	put_number(out, "transferred_records_total", "counter",
 	    "Records that transfers have brought, failed ones too.",
 	    tally->records);

@@ -24,6 +24,7 @@ struct report_row {
 	bool has_records;		/* they were counted */
 	uint64_t records;
 	const char *primary;		/* that answered last, or NULL */
+	const char *came_by;		/* "AXFR", "IXFR"; NULL: not known */
 	time_t last_check;		/* the last that succeeded */
 	time_t next_check;
 	time_t expires;

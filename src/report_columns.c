@@ -26,6 +26,8 @@ static const struct report_column zone_columns[] = {
 		offsetof(struct report_row, last_notify), 0, true },
 	{ "NOTIFY from", "notify_from", REPORT_CHARS,
 		offsetof(struct report_row, notify_from), 0, true },
+	{ "came by", "came_by", REPORT_TEXT,
+		offsetof(struct report_row, came_by), 0, true },
 	{ "last error", "last_error", TEXT(report_row, last_error) },
 };
 

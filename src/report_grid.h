@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-enum { REPORT_GRID_COLUMNS = 11 };
+enum { REPORT_GRID_COLUMNS = 12 };
 
 /* A value, zeroed first. */
 struct report_grid {

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/hashset.h"
 #include "base/mem.h"
+#include "dns/changeset.h"
 #include "dns/datacdb.h"
 #include "dns/record.h"
 #include "dns/wire.h"
@@ -100,17 +102,10 @@ judge_owner(struct judge *j, struct err *err)
 	return judge_cname(j, '=', err) && judge_cname(j, '*', err);
 }
 
-/* Gathers all records of an owner, when the walk comes to its first one. */
+/* Gathers all records of an owner, of which this is the first. */
 static bool
-judge_item(struct judge *j, const struct datacdb_item *first,
-    struct err *err)
+judge_from(struct judge *j, struct datacdb_item item, struct err *err)
 {
-	struct datacdb_item item;
-
-	if (!datacdb_find(j->reader, first->key, first->klen, &item))
-		return err_set(err, "a record that its own cdb does not find");
-	if (item.pos != first->pos)
-		return true;
 	j->nitems = 0;
 	do {
 		j->items = grow(j->items, j->nitems, &j->cap,
@@ -118,6 +113,24 @@ judge_item(struct judge *j, const struct datacdb_item *first,
 		j->items[j->nitems++] = item;
 	} while (datacdb_find_next(j->reader, &item));
 	return j->nitems == 1 || judge_owner(j, err);
+}
+
+static bool
+not_found(struct err *err)
+{
+	return err_set(err, "a record that its own cdb does not find");
+}
+
+/* The walk has come to an item; an owner is judged at its first one. */
+static bool
+judge_item(struct judge *j, const struct datacdb_item *first,
+    struct err *err)
+{
+	struct datacdb_item item;
+
+	if (!datacdb_find(j->reader, first->key, first->klen, &item))
+		return not_found(err);
+	return item.pos != first->pos || judge_from(j, item, err);
 }
 
 static bool
@@ -216,6 +229,64 @@ seal_zone(struct publish *p, struct seal *seal, struct err *err)
 	}
 	ok = j.ntwice == 0 || leave_out_duplicates(&j, p, err);
 out:
+	datacdb_close(&j.reader);
+	free(j.items);
+	free(j.twice);
+	return ok;
+}
+
+/* Judges the owner of a record that was added, unless that was done. */
+static bool
+judge_added(struct judge *j, struct hashset *judged, const uint8_t *owner,
+    struct err *err)
+{
+	size_t star = name_is_wildcard(owner) ? 2 : 0;
+	size_t len = name_wire_len(owner, NAME_MAX_LEN) - star;
+	uint64_t hash = hashset_more(hashset_start(judged), owner + star, len);
+	struct datacdb_item item;
+	unsigned flags;
+
+	if (hashset_find(judged, hash, &flags))
+		return true;
+	hashset_add(judged, hash);
+	if (!datacdb_find(j->reader, owner + star, len, &item))
+		return not_found(err);
+	return judge_from(j, item, err);
+}
+
+static bool
+judge_changes(struct judge *j, const struct changeset *changes,
+    struct err *err)
+{
+	struct hashset *judged = hashset_new();
+	size_t n = changeset_count(changes);
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		const struct change *c = changeset_at(changes, i);
+
+		ok = !c->is_held ||
+		    judge_added(j, judged, c->record.owner, err);
+	}
+	hashset_free(&judged);
+	return ok;
+}
+
+bool
+seal_sequel(struct publish *p, const struct changeset *changes,
+    struct seal *seal, struct err *err)
+{
+	struct judge j = { .seal = seal };
+	struct datacdb_item first;
+	bool ok;
+
+	j.reader = datacdb_open_fd(publish_fd(p), err);
+	if (j.reader == NULL)
+		return false;
+	ok = datacdb_next(j.reader, &first, err) == DATACDB_ITEM &&
+	    read_soa(&first, seal, err) && judge_changes(&j, changes, err);
+	if (ok && j.ntwice > 0)
+		ok = err_set(err, "a record that stands there twice");
 	datacdb_close(&j.reader);
 	free(j.items);
 	free(j.twice);

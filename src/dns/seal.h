@@ -15,10 +15,14 @@
 #include "base/publish.h"
 #include "dns/soa.h"
 
+struct changeset;
+
 struct seal {
 	struct soa soa;
 	uint64_t records;		/* that stay */
 	uint64_t duplicates;		/* that were left out */
+	bool is_sequel;			/* it came as changes (dns/sequel.h): */
+	uint64_t removed, added;
 };
 
 /*
@@ -29,5 +33,13 @@ struct seal {
  * May take a second for a million records: not for the loop's thread.
  */
 bool seal_zone(struct publish *p, struct seal *seal, struct err *err);
+
+/*
+ * The same for a cdb that was made of a sealed one and these changes: only
+ * where something was added is anything to be judged.  The seal's records are
+ * the caller's to count.  A record that stands twice refuses the zone.
+ */
+bool seal_sequel(struct publish *p, const struct changeset *changes,
+    struct seal *seal, struct err *err);
 
 #endif

@@ -8,7 +8,11 @@
 
 #include "base/bytes.h"
 
-enum { POINTER = 0xc0 };
+enum {
+	POINTER = 0xc0, HEADER_LEN = 12,
+	AUTHORITY_COUNT = 8,		/* where in the header it stands */
+	HELD_HEAD = 12			/* bytes of a record, a pointer first */
+};
 
 /* How much of a message has been read of one record's rdata, and its copy. */
 struct rdata_copy {
@@ -38,6 +42,25 @@ wire_query(uint8_t query[WIRE_QUERY_SIZE], uint16_t id,
 	free(data);
 	ldns_pkt_free(pkt);
 	return len;
+}
+
+/* Its owner is the question's name, behind the header. */
+size_t
+wire_query_held(uint8_t query[WIRE_QUERY_SIZE], size_t len,
+    const struct record *soa)
+{
+	uint8_t *p = query + len;
+
+	/* Two names and 20 bytes at most behind such a question. */
+	assert(len + HELD_HEAD + soa->rdlen <= WIRE_QUERY_SIZE);
+	put_u16(query + AUTHORITY_COUNT, 1);
+	put_u16(p, POINTER << 8 | HEADER_LEN);
+	put_u16(p + 2, RR_SOA);
+	put_u16(p + 4, CLASS_IN);
+	put_u32(p + 6, soa->ttl);
+	put_u16(p + 10, (uint16_t)soa->rdlen);
+	memcpy(p + HELD_HEAD, soa->rdata, soa->rdlen);
+	return len + HELD_HEAD + soa->rdlen;
 }
 
 size_t

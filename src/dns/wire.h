@@ -17,7 +17,7 @@
 #include "dns/record.h"
 
 enum {
-	WIRE_QUERY_SIZE = 512,		/* room that every question fits in */
+	WIRE_QUERY_SIZE = 1024,		/* room that every question fits in */
 	WIRE_RDATA_MAX = 65535,		/* bytes of rdata */
 	WIRE_RDATA_SIZE = WIRE_RDATA_MAX + NAME_MAX_LEN,
 	WIRE_TEXT_SIZE = 32,		/* the text of a type or an rcode */
@@ -27,6 +27,13 @@ enum {
 /* Writes a question of class IN without RD; returns its length. */
 size_t wire_query(uint8_t query[WIRE_QUERY_SIZE], uint16_t id,
     const struct name *name, uint16_t type);
+
+/*
+ * Appends the zone's SOA, as the authority section of the question for it
+ * (RFC 1995, 3); returns the new length.
+ */
+size_t wire_query_held(uint8_t query[WIRE_QUERY_SIZE], size_t len,
+    const struct record *soa);
 
 /*
  * Expands the name at pos of a message, of which bytes before end may be

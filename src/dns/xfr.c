@@ -1,28 +1,37 @@
 #include "dns/xfr.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "dns/dnssec.h"
+#include "dns/ixfr.h"
 #include "dns/message.h"
+#include "dns/omitted.h"
 #include "dns/wire.h"
+#include "dns/xfr_answer.h"
 
-/* Oversize records that are noted one by one; the rest is only counted. */
-enum { NOTES_MAX = 10 };
+/* Between a first SOA and the closing one is a whole zone, or changes. */
+enum xfr_state {
+	XFR_FIRST,
+	XFR_STALE,			/* to IXFR: its SOA is not newer */
+	XFR_SECOND,			/* to IXFR: what comes is not known */
+	XFR_WITHIN, XFR_CHANGES,
+	XFR_CLOSED
+};
 
 struct xfr {
 	struct name zone;
 	struct soa held;
 	struct xfr_args args;
 	struct message *message;
-	enum { XFR_FIRST, XFR_WITHIN, XFR_CLOSED } state;
+	enum xfr_state state;
 	bool has_apex_ns;
-	uint8_t *soa_rdata;		/* of the opening SOA */
-	uint32_t soa_rdlen;
-	uint64_t messages, outside;
-	char first_outside[WIRE_RECORD_TEXT_SIZE];
+	struct record opening;		/* the first SOA, */
+	uint8_t *soa_rdata;		/* and its rdata */
+	struct ixfr ixfr;
+	uint64_t messages;
+	struct omitted omitted;
 	struct xfr_progress progress;
 };
 
@@ -59,6 +68,7 @@ void
 xfr_progress(const struct xfr *x, struct xfr_progress *progress)
 {
 	*progress = x->progress;
+	progress->oversize = x->omitted.oversize;
 }
 
 static bool
@@ -70,77 +80,32 @@ refuse(struct err *err, const char *what, const struct record *record)
 	return err_set(err, "%s: %s", what, text);
 }
 
-static void
-note(struct xfr *x, const char *fmt, uint64_t n, const char *text)
+static bool
+is_newer(const struct xfr *x)
 {
-	char *s = xasprintf(fmt, (unsigned long long)n, text);
-
-	x->args.note(x->args.ctx, s);
-	free(s);
-}
-
-static void
-note_oversize(struct xfr *x, const struct record *record)
-{
-	char owner[NAME_TEXT_SIZE], type[WIRE_TEXT_SIZE];
-	char *s;
-
-	if (++x->progress.oversize > NOTES_MAX)
-		return;
-	name_text(record->owner, owner);
-	wire_type_text(record->type, type);
-	s = xasprintf("left out %s %s: its %u bytes of rdata are more than "
-	    "the %d that tinydns can serve", owner, type, record->rdlen,
-	    RECORD_MAX_RDLEN);
-	x->args.note(x->args.ctx, s);
-	free(s);
-}
-
-static void
-note_totals(struct xfr *x)
-{
-	if (x->progress.oversize > NOTES_MAX)
-		note(x, "left out %llu records in all that are too long for "
-		    "tinydns%s", x->progress.oversize, "");
-	if (x->outside > 0)
-		note(x, "left out %llu records from outside the zone, the "
-		    "first: %s", x->outside, x->first_outside);
+	return x->args.held == NULL || serial_is_newer(
+	    x->progress.soa.serial, x->args.held->serial);
 }
 
 static bool
-refuse_rcode(struct xfr *x, unsigned rcode, struct err *err)
+refuse_stale(const struct xfr *x, struct err *err)
 {
-	const char *hint = "";
-	char text[WIRE_TEXT_SIZE];
-
-	x->progress.servfail = rcode == RCODE_SERVFAIL;
-	if (rcode == RCODE_REFUSED || rcode == RCODE_NOTAUTH)
-		hint = " (is this address allowed to transfer the zone?)";
-	if (rcode == RCODE_SERVFAIL)
-		hint = " (has it too many transfers at once?)";
-	wire_rcode_text(rcode, text);
-	return err_set(err, "answers %s to the transfer%s", text, hint);
+	return err_set(err, "the transfer has serial %u, not newer than our "
+	    "%u", x->progress.soa.serial, x->args.held->serial);
 }
 
 static bool
-check_header(struct xfr *x, const struct message *m, struct err *err)
+hand_out(struct xfr *x, const struct record *record, struct err *err)
 {
-	if (message_id(m) != x->args.id)
-		return err_set(err, "a message with id %u, where %u was asked",
-		    message_id(m), x->args.id);
-	if (!message_is_response(m))
-		return err_set(err, "a message that is no response");
-	if (message_rcode(m) != 0)
-		return refuse_rcode(x, message_rcode(m), err);
-	if (message_is_truncated(m))
-		return err_set(err, "a message that says it is truncated");
-	/* RFC 5936, 2.2.1: only the first message has to have a question. */
-	if (x->messages > 0 && message_question_count(m) == 0)
-		return true;
-	if (!message_question_is(m, &x->zone, RR_AXFR))
-		return err_set(err, "a message whose question is not the "
-		    "zone's AXFR");
-	return true;
+	if (x->args.max_records > 0 &&
+	    x->progress.records >= x->args.max_records)
+		return err_set(err, "more than %llu %s (max-records)",
+		    (unsigned long long)x->args.max_records,
+		    x->progress.is_incremental ? "changes" : "records");
+	x->progress.records++;
+	return x->progress.is_incremental ?
+	    ixfr_record(&x->ixfr, record, err) :
+	    x->args.record(x->args.ctx, record, err);
 }
 
 static bool
@@ -152,15 +117,40 @@ take_first(struct xfr *x, const struct record *record, struct err *err)
 		    record);
 	if (!soa_parse(record->rdata, record->rdlen, &x->progress.soa))
 		return refuse(err, "the SOA is broken", record);
-	if (x->args.held != NULL && !serial_is_newer(x->progress.soa.serial,
-	    x->args.held->serial))
-		return err_set(err, "the transfer has serial %u, not newer "
-		    "than our %u", x->progress.soa.serial,
-		    x->args.held->serial);
+	x->progress.has_begun = true;
 	x->soa_rdata = xmemdup(record->rdata, record->rdlen);
-	x->soa_rdlen = record->rdlen;
+	x->opening = *record;
+	x->opening.owner = x->zone.wire;
+	x->opening.rdata = x->soa_rdata;
+	if (!is_newer(x)) {
+		x->state = XFR_STALE;
+		return x->args.changes != NULL || refuse_stale(x, err);
+	}
+	x->state = x->args.changes != NULL ? XFR_SECOND : XFR_WITHIN;
+	return x->state == XFR_SECOND || hand_out(x, record, err);
+}
+
+/*
+ * RFC 1995, 4: an SOA of another version in the second place begins the first
+ * step; all else is the second record of a whole zone.
+ */
+static bool
+take_second(struct xfr *x, const struct record *record, struct err *err)
+{
+	if (record->type == RR_SOA &&
+	    name_equal(record->owner, x->zone.wire) &&
+	    (record->rdlen != x->opening.rdlen || memcmp(record->rdata,
+	    x->opening.rdata, record->rdlen) != 0)) {
+		x->ixfr = (struct ixfr){ .zone = &x->zone,
+			.opening = &x->opening, .changes = x->args.changes,
+			.last = x->progress.soa.serial,
+			.reached = x->args.held->serial };
+		x->progress.is_incremental = true;
+		x->state = XFR_CHANGES;
+		return true;
+	}
 	x->state = XFR_WITHIN;
-	return true;
+	return hand_out(x, &x->opening, err);
 }
 
 static bool
@@ -171,8 +161,8 @@ take_closing(struct xfr *x, const struct record *record, struct err *err)
 	if (!name_equal(record->owner, x->zone.wire))
 		return refuse(err, "an SOA below the apex", record);
 	soa_parse(record->rdata, record->rdlen, &soa);
-	if (record->rdlen != x->soa_rdlen ||
-	    memcmp(record->rdata, x->soa_rdata, x->soa_rdlen) != 0)
+	if (record->rdlen != x->opening.rdlen ||
+	    memcmp(record->rdata, x->soa_rdata, record->rdlen) != 0)
 		return err_set(err, "the closing SOA (serial %u) is not the "
 		    "first one (serial %u): the zone changed under way",
 		    soa.serial, x->progress.soa.serial);
@@ -183,26 +173,57 @@ take_closing(struct xfr *x, const struct record *record, struct err *err)
 	return true;
 }
 
-/* Out of bailiwick: left out, whatever it is. */
 static bool
-is_outside(struct xfr *x, const struct record *record)
+take_soa(struct xfr *x, const struct record *record, struct err *err)
 {
-	if (name_is_within(record->owner, x->zone.wire))
-		return false;
-	if (x->outside++ == 0)
-		wire_record_text(record, x->first_outside);
+	enum ixfr_step step;
+
+	if (x->state == XFR_WITHIN)
+		return take_closing(x, record, err);
+	step = ixfr_soa(&x->ixfr, record, err);
+	if (step == IXFR_DONE)
+		x->state = XFR_CLOSED;
+	return step != IXFR_FAIL;
+}
+
+/* Rules that hold for what a zone is to have, not for what leaves it. */
+static bool
+check_held(struct xfr *x, const struct record *record, struct err *err)
+{
+	if (x->args.refuse_signed && dnssec_is_signature(record->type))
+		return refuse(err, "the zone is signed (dnssec = refuse; strip "
+		    "would leave such records out, pass would serve them)",
+		    record);
+	if (record->type == RR_NS && name_is_wildcard(record->owner))
+		return refuse(err, "an NS record at a wildcard", record);
 	return true;
 }
 
+/* Is a step deleting? */
 static bool
-hand_out(struct xfr *x, const struct record *record, struct err *err)
+is_leaving(const struct xfr *x)
 {
-	if (x->args.max_records > 0 &&
-	    x->progress.records >= x->args.max_records)
-		return err_set(err, "more than %llu records (max-records)",
-		    (unsigned long long)x->args.max_records);
-	x->progress.records++;
-	return x->args.record(x->args.ctx, record, err);
+	return x->state == XFR_CHANGES && x->ixfr.deleting;
+}
+
+static bool
+take_inside(struct xfr *x, const struct record *record, struct err *err)
+{
+	bool leaves = is_leaving(x);
+
+	if (record->type == RR_SOA)
+		return take_soa(x, record, err);
+	if (!leaves && !check_held(x, record, err))
+		return false;
+	if (record->type == RR_NS &&
+	    name_equal(record->owner, x->zone.wire))
+		x->has_apex_ns = true;
+	if (!omitted_is_oversize(record))
+		return hand_out(x, record, err);
+	if (!leaves)
+		omitted_oversize(&x->omitted, record, x->args.note,
+		    x->args.ctx);
+	return true;
 }
 
 static bool
@@ -211,37 +232,29 @@ take_record(struct xfr *x, const struct record *record, uint16_t class,
 {
 	if (x->state == XFR_CLOSED)
 		return refuse(err, "a record behind the closing SOA", record);
+	if (x->state == XFR_STALE)
+		return refuse_stale(x, err);
 	if (class != CLASS_IN)
 		return err_set(err, "a record of class %u, not IN", class);
 	if (wire_type_is_meta(record->type))
 		return refuse(err, "a record of a type that no zone holds",
 		    record);
 	if (x->state == XFR_FIRST)
-		return take_first(x, record, err) &&
-		    hand_out(x, record, err);
-	if (is_outside(x, record))
-		return true;
-	if (x->args.refuse_signed && dnssec_is_signature(record->type))
-		return refuse(err, "the zone is signed (dnssec = refuse; strip "
-		    "would leave such records out, pass would serve them)",
-		    record);
-	if (record->type == RR_SOA)
-		return take_closing(x, record, err);
-	if (record->type == RR_NS && name_is_wildcard(record->owner))
-		return refuse(err, "an NS record at a wildcard", record);
-	if (record->type == RR_NS &&
-	    name_equal(record->owner, x->zone.wire))
-		x->has_apex_ns = true;
-	if (record->rdlen > RECORD_MAX_RDLEN) {
-		note_oversize(x, record);
-		return true;
-	}
-	return hand_out(x, record, err);
+		return take_first(x, record, err);
+	if (x->state == XFR_SECOND && !take_second(x, record, err))
+		return false;
+	if (name_is_within(record->owner, x->zone.wire))
+		return take_inside(x, record, err);
+	if (!is_leaving(x))
+		omitted_outside(&x->omitted, record);
+	return true;
 }
 
 static bool
 take_message(struct xfr *x, const uint8_t *msg, size_t len, struct err *err)
 {
+	const struct xfr_answer asked = { .zone = &x->zone, .id = x->args.id,
+		.incremental = x->args.changes != NULL };
 	struct record record;
 	enum message_step step;
 	uint16_t class;
@@ -249,21 +262,21 @@ take_message(struct xfr *x, const uint8_t *msg, size_t len, struct err *err)
 	if (x->args.max_bytes > 0 && x->progress.bytes > x->args.max_bytes)
 		return err_set(err, "more than %llu bytes (max-bytes)",
 		    (unsigned long long)x->args.max_bytes);
+	if (x->progress.is_incremental &&
+	    x->progress.bytes > x->args.max_change_bytes)
+		return err_set(err, "changes of more than %llu bytes, which "
+		    "is more than the zone",
+		    (unsigned long long)x->args.max_change_bytes);
 	if (!message_open(x->message, msg, len, err) ||
-	    !check_header(x, x->message, err))
+	    !xfr_answer_check(&asked, x->message, x->messages == 0,
+	    &x->progress.rcode, err))
 		return false;
 	x->messages++;
-	if (message_answer_count(x->message) == 0)
-		return err_set(err, "a message without records");
-	for (;;) {
-		step = message_next(x->message, &record, &class, err);
-		if (step == MESSAGE_BAD)
-			return false;
-		if (step == MESSAGE_END)
-			return true;
+	while ((step = message_next(x->message, &record, &class, err)) ==
+	    MESSAGE_RECORD)
 		if (!take_record(x, &record, class, err))
 			return false;
-	}
+	return step == MESSAGE_END;
 }
 
 enum xfr_step
@@ -276,8 +289,12 @@ xfr_feed(struct xfr *x, const uint8_t *msg, size_t len, struct err *err)
 	x->progress.bytes += len;
 	if (!take_message(x, msg, len, err))
 		return XFR_FAIL;
+	if (x->state == XFR_STALE) {
+		refuse_stale(x, err);
+		return XFR_CURRENT;
+	}
 	if (x->state != XFR_CLOSED)
 		return XFR_MORE;
-	note_totals(x);
+	omitted_tell(&x->omitted, x->args.note, x->args.ctx);
 	return XFR_DONE;
 }

@@ -1,5 +1,5 @@
 /*
- * xfr: a zone transfer (RFC 5936), fed messages, handing out records.
+ * xfr: a zone transfer (RFC 5936, RFC 1995), fed messages, handing out records.
  *
  * The strictest reading of what a good AXFR is: id and question right, the
  * apex SOA first, the same SOA last and nothing after it, class IN, no meta
@@ -7,6 +7,11 @@
  * the zone and records that tinydns cannot serve are left out and noted.
  * What needs the whole zone (duplicates, CNAME beside other data) is judged
  * by dns/seal.h when the records are in their file.
+ *
+ * Where IXFR was asked, the answer may be a whole zone all the same, which is
+ * taken as that; else it is what dns/ixfr.h says, by the same rules for each
+ * record that is added.  A record that is left out is left out where it is
+ * deleted as well, so that what was left out once is not missed.
  */
 #ifndef DNSSYNC_DNS_XFR_H
 #define DNSSYNC_DNS_XFR_H
@@ -20,8 +25,9 @@
 #include "dns/record.h"
 #include "dns/soa.h"
 
-enum xfr_step { XFR_MORE, XFR_DONE, XFR_FAIL };
+enum xfr_step { XFR_MORE, XFR_DONE, XFR_CURRENT, XFR_FAIL };
 
+struct changeset;
 struct xfr;
 
 struct xfr_args {
@@ -29,7 +35,11 @@ struct xfr_args {
 	uint16_t id;			/* of the question that was sent */
 	const struct soa *held;		/* copied: an SOA that is not newer
 					   refuses; NULL: any is good */
-	uint64_t max_records;		/* 0: any number */
+	struct changeset *changes;	/* the question is IXFR, for what is
+					   newer than held; an incremental
+					   answer goes here.  NULL: AXFR */
+	uint64_t max_change_bytes;	/* of messages with changes */
+	uint64_t max_records;		/* or changes; 0: any number */
 	uint64_t max_bytes;		/* of messages; 0: any number */
 	bool refuse_signed;		/* a zone that is signed refuses */
 	record_fn *record;		/* takes the zone's records in order,
@@ -42,18 +52,21 @@ struct xfr *xfr_new(const struct xfr_args *args);
 void xfr_free(struct xfr **take);
 
 /*
- * Takes one message, without the length before it.  XFR_DONE and XFR_FAIL
- * (err set: the record or rule, without zone or primary) are final.
+ * Takes one message, without the length before it.  XFR_DONE, XFR_CURRENT (to
+ * IXFR: nothing newer is there) and XFR_FAIL are final; with the last two, err
+ * says why (the record or rule, without zone or primary).
  */
 enum xfr_step xfr_feed(struct xfr *x, const uint8_t *msg, size_t len,
     struct err *err);
 
-/* How far it is.  soa is valid when records > 0. */
+/* How far it is.  soa is valid when it has begun. */
 struct xfr_progress {
 	uint64_t records, bytes;
 	struct soa soa;
 	uint64_t oversize;		/* that were left out */
-	bool servfail;			/* it has failed by this answer */
+	bool has_begun;			/* a first SOA has come */
+	bool is_incremental;		/* the records are changes */
+	unsigned rcode;			/* it has failed by this answer; 0 */
 };
 void xfr_progress(const struct xfr *x, struct xfr_progress *progress);
 

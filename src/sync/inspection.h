@@ -16,12 +16,16 @@
 
 struct inspection {
 	struct name zone;
+	const struct changeset *changes;	/* by which it was made of one
+					   that is good; NULL: it came whole */
 	bool verify;			/* zonemd = verify */
 	uint64_t lacking;		/* records that are left out */
 	struct zonemd zonemd;		/* what was found */
 };
 
-/* As seal_zone(), for which it stands: in a worker's thread. */
+/*
+ * As seal_zone() or seal_sequel(), for which it stands: in a worker's thread.
+ */
 bool inspection_run(struct inspection *i, struct publish *p,
     struct seal *seal, struct err *err);
 

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "sync/probe.h"
+#include "sync/reluctance.h"
 
 static const double first_wait = 60, last_wait = 600, edns_wait = 600;
 
@@ -18,6 +19,7 @@ struct peer {
 struct peers {
 	struct map *failed;		/* by the address's text */
 	struct map *plain;		/* the same: when EDNS is tried */
+	struct reluctance *reluctance;
 };
 
 struct peers *
@@ -27,6 +29,7 @@ peers_new(void)
 
 	peers->failed = map_new();
 	peers->plain = map_new();
+	peers->reluctance = reluctance_new();
 	return peers;
 }
 
@@ -40,6 +43,7 @@ peers_free(struct peers **take)
 	*take = NULL;
 	map_free_values(&peers->failed);
 	map_free_values(&peers->plain);
+	reluctance_free(&peers->reluctance);
 	free(peers);
 }
 
@@ -126,6 +130,12 @@ peers_refused_edns(struct peers *peers, const struct address *a, double now)
 	*until = now + edns_wait;
 	log_debug("primary %s: does not answer with EDNS, and is asked "
 	    "without for %.0f s", text, edns_wait);
+}
+
+struct reluctance *
+peers_reluctance(struct peers *peers)
+{
+	return peers->reluctance;
 }
 
 bool

@@ -14,6 +14,7 @@
 
 struct peers;
 struct probe_result;
+struct reluctance;
 
 struct peers *peers_new(void);
 void peers_free(struct peers **take);
@@ -40,6 +41,9 @@ bool peers_takes_edns(const struct peers *peers, const struct address *a,
     double now);
 void peers_refused_edns(struct peers *peers, const struct address *a,
     double now);
+
+/* Which of them do not give IXFR; it belongs to the peers. */
+struct reluctance *peers_reluctance(struct peers *peers);
 
 /* Either, and EDNS, as a probe has found it; returns as peers_failed(). */
 bool peers_note(struct peers *peers, const struct address *a,

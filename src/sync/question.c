@@ -11,21 +11,36 @@ now(void)
 	return (uint64_t)time(NULL);
 }
 
-/* A signature is the last record (RFC 8945, 5.1). */
 static void
-make(struct question *q, const struct name *zone, uint16_t type,
-    struct tsig_key *key, bool edns, bool is_padded)
+begin(struct question *q, const struct name *zone, uint16_t type)
 {
 	question_fini(q);
 	q->id = (uint16_t)random_u32();
 	q->len = wire_query(q->bytes, q->id, zone, type);
-	q->edns = edns;
-	q->is_padded = is_padded;
-	if (edns)
-		q->len = edns_add(q->bytes, q->len);
-	if (is_padded)
-		q->len = edns_pad(q->bytes, q->len,
-		    key == NULL ? 0 : tsig_length(key));
+	q->edns = q->is_padded = false;
+}
+
+static void
+add_edns(struct question *q)
+{
+	q->edns = true;
+	q->len = edns_add(q->bytes, q->len);
+}
+
+/* Behind it, there comes only the signature. */
+static void
+pad(struct question *q, struct tsig_key *key)
+{
+	add_edns(q);
+	q->is_padded = true;
+	q->len = edns_pad(q->bytes, q->len, key == NULL ? 0 :
+	    tsig_length(key));
+}
+
+/* A signature is the last record (RFC 8945, 5.1). */
+static void
+sign(struct question *q, struct tsig_key *key)
+{
 	if (key == NULL)
 		return;
 	q->tsig = tsig_new(key);
@@ -36,21 +51,38 @@ void
 question_make(struct question *q, const struct name *zone, uint16_t type,
     struct tsig_key *key)
 {
-	make(q, zone, type, key, false, false);
+	begin(q, zone, type);
+	sign(q, key);
+}
+
+void
+question_make_transfer(struct question *q, const struct name *zone,
+    const struct record *held, struct tsig_key *key, bool is_padded)
+{
+	begin(q, zone, held != NULL ? RR_IXFR : RR_AXFR);
+	if (held != NULL)
+		q->len = wire_query_held(q->bytes, q->len, held);
+	if (is_padded)
+		pad(q, key);
+	sign(q, key);
 }
 
 void
 question_make_edns(struct question *q, const struct name *zone, uint16_t type,
     struct tsig_key *key)
 {
-	make(q, zone, type, key, true, false);
+	begin(q, zone, type);
+	add_edns(q);
+	sign(q, key);
 }
 
 void
 question_make_padded(struct question *q, const struct name *zone,
     uint16_t type, struct tsig_key *key)
 {
-	make(q, zone, type, key, true, true);
+	begin(q, zone, type);
+	pad(q, key);
+	sign(q, key);
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "dns/name.h"
+#include "dns/record.h"
 #include "dns/tsig.h"
 #include "dns/wire.h"
 
@@ -28,7 +29,13 @@ struct question {
 void question_make(struct question *q, const struct name *zone,
     uint16_t type, struct tsig_key *key);
 
-/* The same, with EDNS (dns/edns.h). */
+/*
+ * IXFR, with the SOA of the version that is held (RFC 1995, 3); NULL: AXFR.
+ */
+void question_make_transfer(struct question *q, const struct name *zone,
+    const struct record *held, struct tsig_key *key, bool is_padded);
+
+/* As question_make(), with EDNS (dns/edns.h). */
 void question_make_edns(struct question *q, const struct name *zone,
     uint16_t type, struct tsig_key *key);
 

@@ -109,7 +109,8 @@ on_transfer_place(void *ctx)
 		.tls = r->args.zone->primaries->tls[r->primary],
 		.edns = order_takes_edns(r->env->peers, &r->address),
 		.path = r->args.path, .options = r->args.zone->options,
-		.tally = r->env->tally, .trunks = r->env->trunks,
+		.tally = r->env->tally, .peers = r->env->peers,
+		.trunks = r->env->trunks,
 		.held = r->args.any_serial ? NULL : r->args.held };
 	r->state = ROUND_TRANSFERRING;
 	r->transfer = transfer_start(r->env->base, r->env->sealer, &args,

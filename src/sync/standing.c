@@ -14,11 +14,18 @@ standing_fini(struct standing *s)
 }
 
 void
-standing_arrived(struct standing *s, uint64_t records, const char *primary)
+standing_arrived(struct standing *s, const struct seal *seal,
+    const char *primary)
 {
-	s->records = records;
+	s->records = seal->records;
 	s->is_published = false;
 	snprintf(s->from, sizeof(s->from), "%s", primary);
+	s->came_by = seal->is_sequel ? "IXFR" : "AXFR";
+	s->by[0] = '\0';
+	if (seal->is_sequel)
+		snprintf(s->by, sizeof(s->by), " by IXFR (%llu removed, %llu "
+		    "added)", (unsigned long long)seal->removed,
+		    (unsigned long long)seal->added);
 }
 
 void
@@ -30,8 +37,8 @@ standing_published(struct standing *s, const struct conf_zone *zone,
 	s->records = source->records;
 	s->is_published = true;
 	if (is_new)
-		log_info("%s: serial %u live from %s, %llu records, built in "
-		    "%.0f ms", zone->text, source->soa.serial, s->from,
+		log_info("%s: serial %u live from %s%s, %llu records, built in "
+		    "%.0f ms", zone->text, source->soa.serial, s->from, s->by,
 		    (unsigned long long)s->records, milliseconds);
 	if (is_new || !silent)
 		remark_tell(&s->remark, zone, source);

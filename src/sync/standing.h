@@ -9,8 +9,11 @@
 
 #include "conf.h"
 #include "dns/merge.h"
+#include "dns/seal.h"
 #include "sync/address.h"
 #include "sync/remark.h"
+
+enum { STANDING_BY_SIZE = 96 };
 
 /* A value: zeroed before its first use. */
 struct standing {
@@ -19,13 +22,16 @@ struct standing {
 	char *overruled;		/* who has the zone in its place; NULL:
 					   nobody */
 	char from[ADDRESS_TEXT_SIZE];	/* new copy, not published */
+	char by[STANDING_BY_SIZE];	/* and with what changes, or "" */
+	const char *came_by;		/* "AXFR", "IXFR"; NULL: before the
+					   start */
 	struct remark remark;
 };
 
 void standing_fini(struct standing *s);
 
 /* A new copy has come. */
-void standing_arrived(struct standing *s, uint64_t records,
+void standing_arrived(struct standing *s, const struct seal *seal,
     const char *primary);
 
 /*

@@ -3,14 +3,13 @@
 #include "dns/xfr.h"
 
 void
-tally_add(struct tally *tally, bool ok, const struct xfr *xfr)
+tally_add(struct tally *tally, bool ok, const struct xfr_progress *progress)
 {
-	struct xfr_progress progress = { 0 };
-
-	if (xfr != NULL)
-		xfr_progress(xfr, &progress);
+	if (tally == NULL)
+		return;
 	tally->good += ok;
 	tally->failed += !ok;
-	tally->records += progress.records;
-	tally->bytes += progress.bytes;
+	tally->incremental += ok && progress->is_incremental;
+	tally->records += progress->records;
+	tally->bytes += progress->bytes;
 }

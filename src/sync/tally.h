@@ -7,15 +7,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct xfr;
+struct xfr_progress;
 
 /* A value, zeroed first. */
 struct tally {
 	uint64_t good, failed;		/* transfers that have ended */
+	uint64_t incremental;		/* good ones that brought changes */
 	uint64_t records, bytes;	/* that came, also in failed ones */
 };
 
-/* A transfer has ended; xfr is NULL if nothing came of it. */
-void tally_add(struct tally *tally, bool ok, const struct xfr *xfr);
+/* A transfer has ended, and that much of it has come.  tally may be NULL. */
+void tally_add(struct tally *tally, bool ok,
+    const struct xfr_progress *progress);
 
 #endif

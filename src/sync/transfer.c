@@ -1,20 +1,17 @@
 #include "sync/transfer.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/log.h"
 #include "base/mem.h"
-#include "base/publish.h"
-#include "dns/datacdb.h"
 #include "dns/edns.h"
-#include "dns/xfr.h"
-#include "sync/commit.h"
-#include "sync/inspection.h"
+#include "dns/tsig_key.h"
+#include "sync/attempt.h"
+#include "sync/incoming.h"
 #include "sync/question.h"
 #include "sync/stream.h"
 #include "sync/tally.h"
 #include "sync/timer.h"
+#include "tls_profile.h"
 #include "worker.h"
 
 struct transfer {
@@ -22,22 +19,26 @@ struct transfer {
 	struct worker *worker;
 	enum { TRANSFER_RECEIVING, TRANSFER_SEALING, TRANSFER_ENDED } state;
 	bool cancelled;			/* while the worker has it */
-	struct commit commit;
+	struct transfer_args args;	/* what it points to is here: */
+	struct name zone;
 	char *text, *path;
+	struct tsig_key *key;
+	struct tls_profile *tls;
+	struct soa held;
+	struct zone_options options;
 	struct stream *stream;
 	struct timer *deadline;
 	struct timer *late;		/* calls back what failed at once */
 	struct question question;
-	struct xfr *xfr;
-	struct publish *publish;
-	struct datacdb *db;
-	struct inspection inspection;
-	double total_timeout;
-	struct tally *tally;		/* or NULL */
+	struct incoming *incoming;	/* NULL: its file failed */
+	bool incremental;		/* changes were asked for */
+	struct attempt attempt;		/* to have them */
 	struct transfer_result result;
 	transfer_fn *done;
 	void *ctx;
 };
+
+static void begin(struct transfer *t, bool whole);
 
 static void
 transfer_free(struct transfer **take)
@@ -49,71 +50,57 @@ transfer_free(struct transfer **take)
 	timer_free(&t->deadline);
 	timer_free(&t->late);
 	question_fini(&t->question);
-	xfr_free(&t->xfr);
-	datacdb_drop(&t->db);
-	publish_drop(&t->publish);
+	incoming_free(&t->incoming);
+	tsig_key_unref(&t->key);
+	tls_profile_unref(&t->tls);
 	free(t->text);
 	free(t->path);
 	free(t);
+}
+
+static struct xfr_progress
+progress_of(const struct transfer *t)
+{
+	struct xfr_progress progress = { 0 };
+
+	if (t != NULL && t->incoming != NULL)
+		incoming_progress(t->incoming, &progress);
+	return progress;
 }
 
 /* The last thing that a transfer does: the callee may free it. */
 static void
 finish(struct transfer *t)
 {
+	struct xfr_progress progress = progress_of(t);
+
 	stream_cancel(&t->stream);
 	timer_stop(t->deadline);
-	datacdb_drop(&t->db);
-	publish_drop(&t->publish);
 	t->state = TRANSFER_ENDED;
-	if (t->tally != NULL)
-		tally_add(t->tally, t->result.ok, t->xfr);
+	t->result.servfail = progress.rcode == RCODE_SERVFAIL;
+	tally_add(t->args.tally, t->result.ok, &progress);
+	if (!t->result.ok)
+		attempt_explain(&t->attempt, &t->result.why);
+	else if (t->incremental || t->attempt.failed)
+		attempt_end(&t->attempt);
+	incoming_free(&t->incoming);
 	t->done(t->ctx, &t->result);
 }
 
-static bool
-add_record(void *ctx, const struct record *record, struct err *err)
-{
-	struct transfer *t = ctx;
-
-	if (datacdb_add(t->db, record, err))
-		return true;
-	t->result.local = true;
-	return err_about(err, t->path);
-}
-
+/* After changes that are of no use, the whole zone is asked for, once. */
 static void
-add_note(void *ctx, const char *text)
+fail(struct transfer *t)
 {
-	struct transfer *t = ctx;
+	struct xfr_progress progress = progress_of(t);
 
-	log_warn("%s: %s", t->text, text);
-}
-
-static bool
-commit(struct transfer *t)
-{
-	bool ok;
-
-	if (!commit_begin(&t->commit))
-		return false;
-	ok = publish_commit(&t->publish, &t->result.why);
-	t->result.local = !ok;
-	commit_end(&t->commit);
-	return ok;
-}
-
-static bool
-finish_cdb(struct transfer *t)
-{
-	struct err *why = &t->result.why;
-
-	if (!datacdb_is_even(t->db, why))
-		return false;
-	if (datacdb_finish(&t->db, why))
-		return true;
-	t->result.local = true;
-	return err_about(why, t->path);
+	t->result.local = incoming_is_local(t->incoming);
+	if (!t->incremental || t->result.local) {
+		finish(t);
+		return;
+	}
+	attempt_fail(&t->attempt, &progress, &t->result.why);
+	tally_add(t->args.tally, false, &progress);
+	begin(t, true);
 }
 
 /* In the worker's thread: all that waits for the disk or walks the zone. */
@@ -122,8 +109,8 @@ seal(void *arg)
 {
 	struct transfer *t = arg;
 
-	t->result.ok = finish_cdb(t) && inspection_run(&t->inspection,
-	    t->publish, &t->result.seal, &t->result.why) && commit(t);
+	t->result.ok = incoming_seal(t->incoming, &t->result.seal,
+	    &t->result.why);
 }
 
 static void
@@ -133,53 +120,53 @@ sealed(void *arg, bool ran)
 
 	if (t->cancelled) {
 		transfer_free(&t);
-		return;
-	}
-	if (!ran)
+	} else if (!ran) {
 		err_set(&t->result.why, "stopped");
-	if (t->result.ok)
-		inspection_tell(&t->inspection, &t->result.seal, t->text);
-	finish(t);
+		finish(t);
+	} else if (!t->result.ok) {
+		fail(t);
+	} else {
+		incoming_tell(t->incoming, &t->result.seal);
+		finish(t);
+	}
 }
 
 static enum xfr_step
 take_message(struct transfer *t, const uint8_t *msg, size_t len, bool more)
 {
 	struct err *why = &t->result.why;
-	enum xfr_step step = XFR_FAIL;
+	enum xfr_step step;
 
-	if (question_verify(&t->question, msg, len, why))
-		step = xfr_feed(t->xfr, msg, len, why);
-	if (step == XFR_DONE && (!question_may_end(&t->question, why) ||
-	    (more && !err_set(why, "more bytes behind the closing SOA"))))
-		step = XFR_FAIL;
-	return step;
+	if (!question_verify(&t->question, msg, len, why))
+		return XFR_FAIL;
+	step = incoming_feed(t->incoming, msg, len, why);
+	if (step != XFR_DONE && step != XFR_CURRENT)
+		return step;
+	if (more)
+		err_set(why, "more bytes behind the closing SOA");
+	return !more && question_may_end(&t->question, why) ? step :
+	    XFR_FAIL;
 }
 
 static void
 on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 {
 	struct transfer *t = ctx;
-	struct xfr_progress progress;
+	enum xfr_step step = take_message(t, msg, len, more);
 
-	switch (take_message(t, msg, len, more)) {
-	case XFR_MORE:
-		break;
-	case XFR_FAIL:
-		xfr_progress(t->xfr, &progress);
-		t->result.servfail = progress.servfail;
+	if (step == XFR_FAIL) {
 		t->result.refuses_edns = t->question.edns &&
 		    edns_is_refused(msg, len);
+		fail(t);
+	} else if (step == XFR_CURRENT) {
+		stream_finish(&t->stream);
+		attempt_stale(&t->attempt);
 		finish(t);
-		break;
-	case XFR_DONE:
+	} else if (step == XFR_DONE) {
 		stream_finish(&t->stream);
 		timer_stop(t->deadline);
-		xfr_progress(t->xfr, &progress);
-		t->inspection.lacking = progress.oversize;
 		t->state = TRANSFER_SEALING;
 		worker_run(t->worker, seal, sealed, t);
-		break;
 	}
 }
 
@@ -188,9 +175,11 @@ on_ended(void *ctx, bool connected, const struct err *why)
 {
 	struct transfer *t = ctx;
 
-	(void)connected;
 	t->result.why = *why;
-	finish(t);
+	if (connected)
+		fail(t);
+	else
+		finish(t);
 }
 
 static void
@@ -199,8 +188,8 @@ on_deadline(void *ctx)
 	struct transfer *t = ctx;
 
 	err_set(&t->result.why, "the transfer took longer than %.0f s "
-	    "(transfer-timeout)", t->total_timeout);
-	finish(t);
+	    "(transfer-timeout)", t->options.transfer_timeout);
+	fail(t);
 }
 
 static void
@@ -209,42 +198,61 @@ on_late(void *ctx)
 	finish(ctx);
 }
 
-static bool
-open_copy(struct transfer *t, const char *path)
+static void
+ask(struct transfer *t)
 {
-	t->publish = publish_open(path, &t->result.why);
-	if (t->publish == NULL) {
-		t->result.local = true;
-		return false;
-	}
-	t->db = datacdb_new(publish_fd(t->publish));
-	return true;
+	static const struct stream_calls calls = { on_message, on_ended };
+	const struct record *held = incoming_held(t->incoming);
+	struct stream_args stream = { .address = &t->args.address,
+		.tls = t->tls, .query = t->question.bytes,
+		.timeout = t->options.idle_timeout };
+
+	t->incremental = held != NULL;
+	question_make_transfer(&t->question, &t->zone, held, t->key,
+	    t->tls != NULL && t->args.edns);
+	incoming_expect(t->incoming, t->question.id);
+	stream.len = t->question.len;
+	t->stream = stream_start(t->args.trunks, &stream, &calls, t);
+	timer_set(t->deadline, t->options.transfer_timeout);
 }
 
 static void
-ask(struct transfer *t, const struct transfer_args *args)
+begin(struct transfer *t, bool whole)
 {
-	static const struct stream_calls calls = { on_message, on_ended };
-	const struct zone_options *options = args->options;
-	struct xfr_args xfr = { .zone = args->zone, .held = args->held,
-		.max_records = options->max_records,
-		.max_bytes = options->max_bytes,
-		.refuse_signed = options->dnssec == CONF_DNSSEC_REFUSE,
-		.record = add_record,
-		.note = add_note, .ctx = t };
-	struct stream_args stream = { .address = &args->address,
-		.tls = args->tls, .query = t->question.bytes,
-		.timeout = options->idle_timeout };
+	const struct incoming_args args = { .zone = &t->zone,
+		.text = t->text, .path = t->path, .held = t->args.held,
+		.options = &t->options, .whole = whole };
 
-	t->inspection.zone = *args->zone;
-	t->inspection.verify = options->verify_zonemd;
-	(args->tls != NULL && args->edns ? question_make_padded :
-	    question_make)(&t->question, args->zone, RR_AXFR, args->key);
-	xfr.id = t->question.id;
-	stream.len = t->question.len;
-	t->xfr = xfr_new(&xfr);
-	t->stream = stream_start(args->trunks, &stream, &calls, t);
-	timer_set(t->deadline, options->transfer_timeout);
+	stream_cancel(&t->stream);
+	incoming_free(&t->incoming);
+	t->state = TRANSFER_RECEIVING;
+	t->incremental = false;
+	t->incoming = incoming_new(&args, &t->result.why);
+	if (t->incoming != NULL) {
+		ask(t);
+		return;
+	}
+	t->result.local = true;
+	timer_stop(t->deadline);
+	timer_set(t->late, 0);
+}
+
+static void
+copy_args(struct transfer *t, const struct transfer_args *args)
+{
+	t->args = *args;
+	t->zone = *args->zone;
+	t->text = xstrdup(args->text);
+	t->path = xstrdup(args->path);
+	t->key = tsig_key_ref(args->key);
+	t->tls = tls_profile_ref(args->tls);
+	t->options = *args->options;
+	if (args->held != NULL)
+		t->held = *args->held;
+	t->args.held = args->held != NULL ? &t->held : NULL;
+	t->attempt.peers = args->peers;
+	t->attempt.address = &t->args.address;
+	t->attempt.zone = t->text;
 }
 
 struct transfer *
@@ -255,18 +263,12 @@ transfer_start(struct event_base *base, struct worker *worker,
 
 	t->base = base;
 	t->worker = worker;
-	t->text = xstrdup(args->text);
-	t->path = xstrdup(args->path);
-	t->total_timeout = args->options->transfer_timeout;
-	t->tally = args->tally;
+	copy_args(t, args);
 	t->done = done;
 	t->ctx = ctx;
 	t->deadline = timer_new(base, on_deadline, t);
 	t->late = timer_new(base, on_late, t);
-	if (open_copy(t, args->path))
-		ask(t, args);
-	else
-		timer_set(t->late, 0);
+	begin(t, !t->options.ixfr || attempt_is_vain(&t->attempt));
 	return t;
 }
 
@@ -283,17 +285,15 @@ transfer_cancel(struct transfer **take)
 		return;
 	}
 	t->cancelled = true;
-	commit_forbid(&t->commit);
+	incoming_forbid(t->incoming);
 }
 
 void
 transfer_progress(const struct transfer *t, uint64_t *records,
     uint64_t *bytes)
 {
-	struct xfr_progress progress = { 0 };
+	struct xfr_progress progress = progress_of(t);
 
-	if (t != NULL && t->xfr != NULL)
-		xfr_progress(t->xfr, &progress);
 	*records = progress.records;
 	*bytes = progress.bytes;
 }

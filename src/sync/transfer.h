@@ -1,18 +1,23 @@
 /*
- * transfer: one zone is fetched from one primary by AXFR over TCP or TLS
- * into its frozen copy.
+ * transfer: one zone is fetched from one primary over TCP or TLS into its
+ * frozen copy: by IXFR (RFC 1995) if there is a copy to put changes to, else by
+ * AXFR.
  *
- * Records go straight from the socket into PATH.tmp; memory does not grow
- * with the zone.  When the last one is there, a worker judges the whole zone
- * (sync/inspection.h), makes it durable and renames it.  With a key, nothing
- * is believed unless it is signed, and the last message is (dns/tsig.h).
+ * What comes is an incoming (sync/incoming.h); a worker seals it.  With a key,
+ * nothing is believed unless it is signed, and the last message is
+ * (dns/tsig.h).
  *
  *	start -> RECEIVING --closing SOA--> SEALING -> done()
- *	             |                         |
- *	             +-- refused, timeout -----+-> done(), the old copy stays
+ *	          ^  |                        |
+ *	          |  +-- IXFR of no use ------+
+ *	   AXFR --+  |                        |
+ *	             +-- refused, timeout ----+-> done(), the old copy stays
  *
  * RECEIVING ends by idle or total timeout at the latest, SEALING when the
- * worker has done its job.
+ * worker has done its job.  After an IXFR that was refused, broke off, or did
+ * not fit the copy, the same primary is asked once for the whole zone; only
+ * one that cannot be reached, or says that nothing is newer, is not.  If that
+ * comes, the log says what was wrong, and the peers remember it.
  */
 #ifndef DNSSYNC_SYNC_TRANSFER_H
 #define DNSSYNC_SYNC_TRANSFER_H
@@ -27,10 +32,11 @@
 #include "sync/address.h"
 
 struct event_base;
-struct trunks;
+struct peers;
 struct tally;
 struct transfer;
 struct tls_profile;
+struct trunks;
 struct tsig_key;
 struct worker;
 
@@ -46,6 +52,8 @@ struct transfer_args {
 	const struct soa *held;		/* only newer is good; NULL: any */
 	const struct zone_options *options;	/* timeouts and limits */
 	struct tally *tally;		/* grows; the caller's, or NULL */
+	struct peers *peers;		/* know who gives no IXFR; the
+					   caller's.  NULL: it is not asked */
 };
 
 struct transfer_result {

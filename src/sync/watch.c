@@ -85,7 +85,7 @@ take_copy(struct watch *w, const struct round_result *result)
 
 	if (result->outcome == ROUND_CHANGED) {
 		copy_replace(w->copy, &result->seal.soa, result->age);
-		standing_arrived(&w->standing, result->seal.records,
+		standing_arrived(&w->standing, &result->seal,
 		    result->primary);
 		return true;
 	}

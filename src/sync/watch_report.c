@@ -39,6 +39,7 @@ watch_report(const struct watch *w, struct report_row *row)
 		.expires = copy_expires(w->copy), .has_data = soa != NULL,
 		.serial = soa != NULL ? soa->serial : 0,
 		.primary = w->primary[0] != '\0' ? w->primary : NULL,
+		.came_by = soa != NULL ? w->standing.came_by : NULL,
 		.last_error = w->complaint.why != NULL ?
 		    w->complaint.why : w->standing.overruled,
 		.last_notify = w->notice.heard };

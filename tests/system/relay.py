@@ -1,7 +1,7 @@
 """A relay on loopback, before a primary that does nothing wrong by itself.
 
 It hands on questions and answers over UDP and TCP, and can close a TCP
-connection after so many bytes of the answers.
+connection behind so many bytes of answers.
 """
 
 import selectors
@@ -12,8 +12,8 @@ import peers
 
 
 class Relay:
-    """Relays to `server`; `cut` is the number of bytes of answers that a TCP
-    connection carries before it is closed, None for all.
+    """Relays to `server`; `cut` is how many bytes of answers a TCP connection
+    still carries from now on before it is closed, None for any number.
     """
 
     def __init__(self, server, cut=None):
@@ -87,12 +87,14 @@ class Relay:
         except OSError:
             client.close()
             return
-        left = [self.cut]
+        left = [None]
 
         def on_question(client):
             self._hand_on(client, there, None)
 
         def on_answer(there):
+            if self.cut is None or left[0] is None:
+                left[0] = self.cut
             left[0] = self._hand_on(there, client, left[0])
         self._selector.register(client, selectors.EVENT_READ, on_question)
         self._selector.register(there, selectors.EVENT_READ, on_answer)

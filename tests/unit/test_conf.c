@@ -151,7 +151,8 @@ zones_are_the_same_if_all_but_their_names_is(void **state)
 	    "zone f { primaries = { p, 192.0.2.2 } }\n"
 	    "zone g { primaries = 192.0.2.1 dnssec = pass }\n"
 	    "zone h { primaries = 192.0.2.1 ent-marker = 65280 }\n"
-	    "zone i { primaries = 192.0.2.1 zonemd = ignore }\n");
+	    "zone i { primaries = 192.0.2.1 zonemd = ignore }\n"
+	    "zone j { primaries = 192.0.2.1 ixfr = false }\n");
 
 	(void)state;
 	assert_true(conf_zone_is_same(&conf->zones[0], &conf->zones[1]));

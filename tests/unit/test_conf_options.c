@@ -47,6 +47,7 @@ defaults_are_those_of_the_manual(void **state)
 	assert_int_equal(o->max_bytes, 0);
 	assert_int_equal(o->dnssec, CONF_DNSSEC_STRIP);
 	assert_true(o->verify_zonemd);
+	assert_true(o->ixfr);
 	assert_int_equal(o->ent_marker, 0);
 	assert_int_equal(conf->transfers, 64);
 	assert_int_equal(conf->transfers_per_primary, 16);
@@ -60,7 +61,7 @@ static const char options_text[] = "refresh-min = 1 refresh-max = 4294967295\n"
     "retry-min = 2 retry-max = 3 period = 4 on-expire = keep\n"
     "probe-timeout = 0.5 idle-timeout = 6 transfer-timeout = 7.25\n"
     "max-records = 18446744073709551615 max-bytes = 8\n"
-    "dnssec = refuse zonemd = ignore ent-marker = TYPE65280\n";
+    "dnssec = refuse zonemd = ignore ixfr = false ent-marker = TYPE65280\n";
 
 static void
 assert_options(const struct zone_options *o)
@@ -78,6 +79,7 @@ assert_options(const struct zone_options *o)
 	assert_int_equal(o->max_bytes, 8);
 	assert_int_equal(o->dnssec, CONF_DNSSEC_REFUSE);
 	assert_false(o->verify_zonemd);
+	assert_false(o->ixfr);
 	assert_int_equal(o->ent_marker, 65280);
 }
 

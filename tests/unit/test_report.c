@@ -144,7 +144,7 @@ json_says_the_same_to_programs(void **state)
 	assert_int_equal(json_array_size(json_object_get(root, "zones")), 2);
 
 	zone = json_array_get(json_object_get(root, "zones"), 0);
-	assert_int_equal(json_object_size(zone), 11);
+	assert_int_equal(json_object_size(zone), 12);
 	assert_string_equal(json_string_value(json_object_get(zone, "zone")),
 	    "example.com");
 	assert_true(json_integer_value(json_object_get(zone, "serial")) ==
@@ -198,7 +198,7 @@ json_has_a_line_for_each_zone(void **state)
 	    "\"primary\": \"192.0.2.1\", \"last_check\": 1699999760, "
 	    "\"next_check\": 1700003360, \"expires\": 1700518405, "
 	    "\"last_notify\": null, \"notify_from\": null, "
-	    "\"last_error\": null}\n], \"local\": [], "
+	    "\"came_by\": null, \"last_error\": null}\n], \"local\": [], "
 	    "\"dynamic_from\": []}\n");
 	buf_fini(&out);
 }

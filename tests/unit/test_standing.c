@@ -29,22 +29,40 @@ publish(struct standing *s, bool is_signed, bool silent, const char *log)
 	assert_string_equal(capture_end(&c), log);
 }
 
+static const struct seal five = { .records = 5 };
+
 static void
 a_new_copy_is_live_once(void **state)
 {
 	struct standing s = { 0 };
 
 	(void)state;
-	standing_arrived(&s, 5, "192.0.2.1");
+	standing_arrived(&s, &five, "192.0.2.1");
 	assert_int_equal(s.records, 5);
 	assert_false(s.is_published);
 	publish(&s, false, false, LIVE);
 	assert_int_equal(s.records, 4);
 	assert_true(s.is_published);
 	publish(&s, false, false, "");
-	standing_arrived(&s, 5, "192.0.2.1");
+	standing_arrived(&s, &five, "192.0.2.1");
 	assert_false(s.is_published);
 	publish(&s, false, true, LIVE);
+	standing_fini(&s);
+}
+
+static void
+what_came_by_ixfr_is_told_with_its_changes(void **state)
+{
+	const struct seal seal = { .records = 5, .is_sequel = true,
+		.removed = 1, .added = 2 };
+	struct standing s = { 0 };
+
+	(void)state;
+	standing_arrived(&s, &seal, "192.0.2.1");
+	publish(&s, false, false, "a: serial 7 live from 192.0.2.1 by "
+	    "IXFR (1 removed, 2 added), 4 records, built in 12 ms\n");
+	standing_arrived(&s, &five, "192.0.2.1");
+	publish(&s, false, false, LIVE);
 	standing_fini(&s);
 }
 
@@ -69,7 +87,7 @@ remarks_on_an_old_copy_may_be_unwanted(void **state)
 	publish(&s, true, true, "");
 	publish(&s, true, false, SIGNED);
 	publish(&s, false, false, "");
-	standing_arrived(&s, 5, "192.0.2.1");
+	standing_arrived(&s, &five, "192.0.2.1");
 	publish(&s, true, true, LIVE SIGNED);
 	standing_fini(&s);
 }
@@ -103,6 +121,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_copy_is_live_once),
+		cmocka_unit_test(what_came_by_ixfr_is_told_with_its_changes),
 		cmocka_unit_test(
 		    a_copy_of_before_a_restart_is_published_without_a_word),
 		cmocka_unit_test(remarks_on_an_old_copy_may_be_unwanted),

@@ -41,6 +41,48 @@ the_longest_name_can_be_asked_for(void **state)
 	assert_memory_equal(query + 12, zone.wire, NAME_MAX_LEN);
 }
 
+static void
+a_question_may_say_which_version_is_held(void **state)
+{
+	static const uint8_t expected[] = "\x12\x34\0\0\0\1\0\0\0\1\0\0"
+	    "\7example\3com\0\0\373\0\1"
+	    "\300\14\0\6\0\1\0\0\1\54\0\56\2ns\7example\0"
+	    "\4host\7example\0\0\0\0\7\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\5";
+	struct record soa = { .type = RR_SOA, .ttl = 300 };
+	uint8_t query[WIRE_QUERY_SIZE];
+	struct buf rdata = { 0 };
+	struct name zone;
+	struct err err;
+	size_t len;
+
+	(void)state;
+	name_parse(&zone, "example.com", &err);
+	make_soa(&rdata, 7);
+	soa.rdata = rdata.data;
+	soa.rdlen = (uint32_t)rdata.len;
+	len = wire_query(query, 0x1234, &zone, RR_IXFR);
+	len = wire_query_held(query, len, &soa);
+	assert_int_equal(len, sizeof(expected) - 1);
+	assert_memory_equal(query, expected, len);
+	buf_fini(&rdata);
+}
+
+static void
+the_longest_name_may_hold_the_longest_soa(void **state)
+{
+	static uint8_t rdata[2 * NAME_MAX_LEN + 20];
+	const struct record soa = { .type = RR_SOA, .rdata = rdata,
+		.rdlen = sizeof(rdata) };
+	struct name zone = { .len = NAME_MAX_LEN };
+	uint8_t query[WIRE_QUERY_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < 254; i += 2)
+		zone.wire[i] = 1;
+	assert_int_equal(wire_query_held(query, wire_query(query, 1, &zone,
+	    RR_IXFR), &soa), 12 + NAME_MAX_LEN + 4 + 12 + sizeof(rdata));
+}
+
 /* Expands what stands at pos of a message; 0: refused. */
 static size_t
 expand(const void *msg, size_t len, size_t pos, size_t *behind)
@@ -251,6 +293,8 @@ main(void)
 		cmocka_unit_test(
 		    a_question_is_a_header_and_the_question_without_rd),
 		cmocka_unit_test(the_longest_name_can_be_asked_for),
+		cmocka_unit_test(a_question_may_say_which_version_is_held),
+		cmocka_unit_test(the_longest_name_may_hold_the_longest_soa),
 		cmocka_unit_test(a_compressed_name_is_put_together),
 		cmocka_unit_test(a_pointer_that_does_not_lead_back_is_refused),
 		cmocka_unit_test(a_name_that_is_cut_is_refused),
