@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "sync/standing.h"
 
 /* One zone that has no outcome yet. */
 struct patient {
@@ -13,6 +14,7 @@ struct patient {
 	bool fetched;			/* and waits for the build */
 	uint32_t serial;
 	char primary[ADDRESS_TEXT_SIZE];
+	char by[STANDING_BY_SIZE];	/* how it came */
 };
 
 struct checkup {
@@ -113,13 +115,14 @@ checkup_poll(struct checkup *c)
 /* It is done when the build that is to come has it. */
 static void
 await_build(struct checkup *c, struct patient *p, uint32_t serial,
-    const char *primary)
+    const struct round_result *result)
 {
 	if (!p->fetched)
 		c->unchecked--;
 	p->fetched = true;
 	p->serial = serial;
-	snprintf(p->primary, sizeof(p->primary), "%s", primary);
+	snprintf(p->primary, sizeof(p->primary), "%s", result->primary);
+	standing_manner(&result->seal, p->by);
 }
 
 void
@@ -136,7 +139,7 @@ checkup_checked(struct checkup *c, const struct watch *w,
 	watch_report(w, &row);
 	if (changed || (result->outcome == ROUND_CURRENT &&
 	    !watch_is_live(w))) {
-		await_build(c, p, row.serial, result->primary);
+		await_build(c, p, row.serial, result);
 	} else if (p->fetched) {
 		return;
 	} else if (result->outcome == ROUND_FAILED) {
@@ -171,8 +174,8 @@ discharge_built(struct checkup *c, const struct build *build,
 	}
 	if (p->serial != source->soa.serial)
 		return;
-	what = xasprintf("serial %u live from %s, %llu records, built in "
-	    "%.0f ms", p->serial, p->primary,
+	what = xasprintf("serial %u live from %s%s, %llu records, built in "
+	    "%.0f ms", p->serial, p->primary, p->by,
 	    (unsigned long long)source->records, build->milliseconds);
 	discharge(c, text, true, what);
 	free(what);

@@ -14,6 +14,16 @@ standing_fini(struct standing *s)
 }
 
 void
+standing_manner(const struct seal *seal, char by[STANDING_BY_SIZE])
+{
+	by[0] = '\0';
+	if (seal->is_sequel)
+		snprintf(by, STANDING_BY_SIZE, " by IXFR (%llu removed, %llu "
+		    "added)", (unsigned long long)seal->removed,
+		    (unsigned long long)seal->added);
+}
+
+void
 standing_arrived(struct standing *s, const struct seal *seal,
     const char *primary)
 {
@@ -21,11 +31,7 @@ standing_arrived(struct standing *s, const struct seal *seal,
 	s->is_published = false;
 	snprintf(s->from, sizeof(s->from), "%s", primary);
 	s->came_by = seal->is_sequel ? "IXFR" : "AXFR";
-	s->by[0] = '\0';
-	if (seal->is_sequel)
-		snprintf(s->by, sizeof(s->by), " by IXFR (%llu removed, %llu "
-		    "added)", (unsigned long long)seal->removed,
-		    (unsigned long long)seal->added);
+	standing_manner(seal, s->by);
 }
 
 void

@@ -30,6 +30,9 @@ struct standing {
 
 void standing_fini(struct standing *s);
 
+/* " by IXFR (1 removed, 2 added)", or nothing if it came whole. */
+void standing_manner(const struct seal *seal, char by[STANDING_BY_SIZE]);
+
 /* A new copy has come. */
 void standing_arrived(struct standing *s, const struct seal *seal,
     const char *primary);

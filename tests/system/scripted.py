@@ -2,7 +2,8 @@
 
 A Primary answers UDP and TCP on one port.  Each of its zones is honest until
 a test replaces `Zone.answer` (the reply to an SOA question) or
-`Zone.transfer` (the reply to AXFR) by a callable of its own.
+`Zone.transfer` (the reply to AXFR) by a callable of its own.  It does not
+implement IXFR as long as `Zone.incremental` (the reply to that) is None.
 """
 
 import collections
@@ -87,6 +88,7 @@ class Zone:
         self.records = list(records)
         self.answer = Zone.honest_answer
         self.transfer = Zone.honest_transfer
+        self.incremental = None
 
     def soa(self, serial=None):
         return rr(self.apex, SOA, soa_rdata(
@@ -111,8 +113,10 @@ class Zone:
         soa = self.soa()
         yield from pack(query, [soa] + self.body() + [soa])
 
-    def behave(self, serial=None, answer=None, transfer=None):
+    def behave(self, serial=None, answer=None, transfer=None,
+               incremental=None):
         """Change what the zone does from the next question on."""
+        self.incremental = incremental
         self.answer = answer or Zone.honest_answer
         self.transfer = transfer or Zone.honest_transfer
         if serial is not None:
@@ -295,6 +299,8 @@ class Primary:
         zone = self.zones.get(query.name)
         if zone and query.qtype == AXFR:
             items = zone.transfer(zone, query)
+        elif zone and query.qtype == IXFR and zone.incremental:
+            items = zone.incremental(zone, query)
         else:
             items = self._replies(query)
         for item in items:
