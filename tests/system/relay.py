@@ -1,7 +1,7 @@
 """A relay on loopback, before a primary that does nothing wrong by itself.
 
-It hands on questions and answers over UDP and TCP, and can close a TCP
-connection behind so many bytes of answers.
+It hands on questions and answers over UDP and TCP, counts the bytes, and can
+close a TCP connection behind so many bytes of answers.
 """
 
 import selectors
@@ -13,12 +13,14 @@ import peers
 
 class Relay:
     """Relays to `server`; `cut` is how many bytes of answers a TCP connection
-    still carries from now on before it is closed, None for any number.
+    still carries from now on before it is closed, None for any number.  `tcp`
+    is how many bytes have come over TCP from both sides.
     """
 
     def __init__(self, server, cut=None):
         self.server = server
         self.cut = cut
+        self.tcp = 0
         self.port = peers.free_port()
         self._selector = selectors.DefaultSelector()
         self._wake, self._woken = socket.socketpair()
@@ -103,6 +105,7 @@ class Relay:
         """How many bytes may follow."""
         try:
             data = source.recv(65536)
+            self.tcp += len(data)
             target.sendall(data if left is None else data[:left])
         except OSError:
             data = b""

@@ -1,13 +1,18 @@
 """IXFR from real primaries: what it leads to is what AXFR brings."""
 
+import json
 import re
+import subprocess
+import urllib.request
 
 import pytest
 
 import cdbfile
 import harness
 import peers
+import signing
 from editing import ZONE, Zone
+from relay import Relay
 
 EDITS = 1000
 
@@ -140,3 +145,118 @@ def test_pdns_answers_ixfr_with_the_whole_zone(place, start):
             daemon.wait_log("serial %d live from [^ ]*, " % zone.serial, mark)
             compare(place, primary, {})
         assert not daemon.matching("of no use|no IXFR")
+
+
+class UpdatedNamed(peers.Named):
+    """BIND whose zone is changed by nsupdate."""
+
+    zone_option = "allow-update { any; };"
+
+    def change(self, text):
+        done = subprocess.run(
+            ["nsupdate"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            input=("server 127.0.0.1 %d\n%s\nsend\n"
+                   % (self.port, text)).encode(), timeout=60, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+def hosts(count):
+    return "$TTL 300\n@ SOA ns host 1 3600 600 864000 60\n NS ns\n" \
+        "ns A 192.0.2.1\n" + "".join("h%d A 192.0.2.%d\n" % (
+            number, number % 256) for number in range(count))
+
+
+def test_a_change_of_one_record_moves_less_than_1_kb(place, start):
+    primary = start(UpdatedNamed, {ZONE: hosts(20000)})
+    with Relay(primary) as relay:
+        place.configure(zones=[ZONE], primary=relay)
+        with place.daemon() as daemon:
+            daemon.wait_live(ZONE, 1)
+            before = relay.tcp
+            primary.change("update delete h7.example.com A\n"
+                           "update add h7.example.com 300 A 192.0.2.99")
+            place.sync(ZONE)
+            daemon.wait_log(r"serial 2 live from .* by IXFR \(1 removed, "
+                            "1 added\\), 20003 records")
+            assert 0 < relay.tcp - before < 1000
+        compare(place, primary, {})
+
+
+def test_many_changes_one_by_one_are_followed(place, start):
+    zone = Zone("updates")
+    primary = start(UpdatedNamed, {ZONE: zone.text()})
+    place.configure(zones=[ZONE], primary=primary)
+    with place.daemon() as daemon:
+        daemon.wait_live(ZONE, 1)
+        for serial in range(2, 102):
+            primary.change("update delete n%d.example.com\nupdate add "
+                           "n%d.example.com %d A 192.0.2.7\nupdate add "
+                           "Mixed.N%d.Example.com 60 SRV 1 2 3 H%d.EXAMPLE.com"
+                           % (serial % 7, serial % 5, serial, serial % 9,
+                              serial % 11))
+            if serial % 3 == 0:
+                place.sync(ZONE)
+        place.sync(ZONE)
+        daemon.wait_live(ZONE, 101)
+        compare(place, primary, {})
+        assert not daemon.matching("of no use|no IXFR")
+
+
+@pytest.mark.parametrize("kind", [signing.Named, signing.Knot])
+def test_changes_are_signed(place, start, kind):
+    class Keeper(kind):
+        """It keeps what differs."""
+
+        zone_option = Named.zone_option
+
+        def edit(self, text):
+            return super().edit(text).replace(
+                "    journal-content: none\n", Knot.template)
+
+    key, zone = signing.Key(), Zone("tsig")
+    primary = start(Keeper, {ZONE: zone.text()}, [key])
+    place.configure(key.dnssync + 'zone "%s" { primaries = { "%s" } key = '
+                    '"%s" }\n' % (ZONE, primary, key.name))
+    with place.daemon() as daemon:
+        daemon.wait_live(ZONE, zone.serial)
+        for _ in range(3):
+            mark = daemon.mark()
+            zone.edit(5)
+            serve(primary, zone)
+            place.sync(ZONE)
+            daemon.wait_log("live from .* by IXFR", mark)
+
+
+def test_status_and_metrics_say_how_a_zone_came(place, start):
+    zone = Zone("status")
+    primary = start(Named, {ZONE: zone.text()})
+    port = peers.free_port()
+    place.configure('http "main" { listen = { "127.0.0.1@%d" } }' % port,
+                    zones=[ZONE], primary=primary)
+    with place.daemon() as daemon:
+        daemon.wait_live(ZONE, zone.serial)
+        rows = json.loads(place.run("status", "--json", code=0).text)
+        assert rows["zones"][0]["came_by"] == "AXFR"
+        zone.edit(5)
+        serve(primary, zone)
+        place.sync(ZONE)
+        rows = json.loads(place.run("status", "--json", code=0).text)
+        assert rows["zones"][0]["came_by"] == "IXFR"
+        assert re.search("came by.*\n.* IXFR ",
+                         place.run("status", code=0).text)
+        with urllib.request.urlopen("http://127.0.0.1:%d/metrics" % port,
+                                    timeout=10) as answer:
+            text = answer.read().decode()
+        assert "\ndnssync_transfers_incremental_total 1\n" in text
+        assert '\ndnssync_transfers_total{result="good"} 2\n' in text
+
+
+def test_a_change_goes_on_after_a_restart(place, start):
+    zone = Zone("restart")
+    primary = start(Named, {ZONE: zone.text()})
+    place.configure(zones=[ZONE], primary=primary)
+    place.once()
+    zone.edit(5)
+    serve(primary, zone)
+    assert " by IXFR (" in place.once().log
+    compare(place, primary, {})
