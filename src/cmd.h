@@ -17,7 +17,7 @@ struct tsig_key;
 
 enum cmd_exit {
 	EXIT_DONE = 0,
-	EXIT_DIFFERENT = 1,		/* of diff: the files differ */
+	EXIT_DIFFERENT = 1,		/* of diff and verify: that is so */
 	EXIT_CHANGE = 100,		/* usage, configuration, bad data */
 	EXIT_LATER = 111		/* the same may succeed another time */
 };
@@ -84,6 +84,15 @@ size_t cmd_check_local(const struct conf *conf, struct errs *errs,
 /* Prints the cdb in fd as lines of tinydns data; path is for messages. */
 int cmd_print_cdb(int fd, const char *path);
 
+/*
+ * Has a file made at a path in a directory of its own, which nobody else can
+ * enter, opens it, and removes both: nothing is left behind, however we end.
+ * make() says what went wrong, if anything does.  -1: there is no file, and
+ * *code is what to exit with.
+ */
+int cmd_open_scratch(bool (*make)(void *ctx, const char *path), void *ctx,
+    int *code);
+
 /* Prints a record's line, or whatever out holds; false: it cannot. */
 bool cmd_put(const struct buf *out);
 
@@ -103,5 +112,6 @@ int cmd_once(const struct options *options);
 int cmd_run(const struct options *options);
 int cmd_status(const struct options *options);
 int cmd_sync(const struct options *options);
+int cmd_verify(const struct options *options);
 
 #endif

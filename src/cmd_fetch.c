@@ -1,7 +1,6 @@
 #include "cmd.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -92,56 +91,30 @@ fetch_to_file(struct job *job, const char *path)
 	return EXIT_DONE;
 }
 
-/* Opens the file and removes it, so that it goes however we end. */
-static int
-take_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+struct scratch {
+	struct job *job;
+	struct seal seal;
+};
 
-	if (fd < 0)
-		log_error("%s: %m", path);
-	unlink(path);
-	return fd;
+static bool
+fetch_scratch(void *ctx, const char *path)
+{
+	struct scratch *scratch = ctx;
+
+	return fetch(scratch->job, path, &scratch->seal);
 }
 
-/* Fetches into the directory; -1: that failed, and nothing is left there. */
-static int
-fetch_into(struct job *job, const char *dir, struct seal *seal)
-{
-	char *path = xasprintf("%s/cdb", dir);
-	int fd = -1;
-
-	if (fetch(job, path, seal))
-		fd = take_file(path);
-	else
-		unlink(path);
-	free(path);
-	return fd;
-}
-
-/* By way of a file in a directory of its own, which nobody else can enter. */
 static int
 fetch_to_stdout(struct job *job)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *dir = xasprintf("%s/dnssync.XXXXXX",
-	    tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
-	int code = EXIT_LATER, fd = -1;
-	struct seal seal;
+	struct scratch scratch = { .job = job };
+	int code, fd = cmd_open_scratch(fetch_scratch, &scratch, &code);
 
-	if (mkdtemp(dir) != NULL) {
-		fd = fetch_into(job, dir, &seal);
-		rmdir(dir);
-	} else {
-		code = cmd_exit_of(errno);
-		log_error("%s: cannot make a temporary directory: %m", dir);
-	}
-	if (fd >= 0) {
-		printf("#%" PRIu32 " auto axfr-get\n", seal.soa.serial);
-		code = cmd_print_cdb(fd, job->text);
-		close(fd);
-	}
-	free(dir);
+	if (fd < 0)
+		return code;
+	printf("#%" PRIu32 " auto axfr-get\n", scratch.seal.soa.serial);
+	code = cmd_print_cdb(fd, job->text);
+	close(fd);
 	return code;
 }
 

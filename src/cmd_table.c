@@ -75,6 +75,21 @@ const struct command cmd_table[] = {
 "has to have that pin.\n",
 	},
 	{
+		.name = "verify",
+		.summary = "compare a secondary with the primaries",
+		.arguments = " [ZONE...] @ADDRESS[@PORT]",
+		.min_args = 1,
+		.max_args = SIZE_MAX,
+		.options = OPTION_CONFIG | OPTION_VERIFY | OPTION_LOG,
+		.run = cmd_verify,
+		.help =
+"Transfers every zone of the configuration, or those that are named, asks the\n"
+"primary and the secondary at ADDRESS for all names and types of it and for\n"
+"what lies between, and prints each difference.  The exit code is 0 if there\n"
+"is none, but for those by tinydns's design, 1 if there is one, and 111 if it\n"
+"cannot be told.\n",
+	},
+	{
 		.name = "keygen",
 		.summary = "make a TSIG key for here and for primaries",
 		.arguments = " NAME",

@@ -7,7 +7,7 @@
 #include "base/log.h"
 
 enum { JSON = 256, STRICT, IP6_LOCATIONS, ZONE_FILE, LABEL, TTL, WILDCARD,
-	TLS, CA };
+	TLS, CA, ALL, RATE, TCP };
 
 static const struct entry {
 	unsigned allowed;		/* 0: in all commands */
@@ -38,6 +38,10 @@ static const struct entry {
 	    "the CAs to trust for --tls [the system's]" },
 	{ OPTION_ALGORITHM, 'a', "algorithm", "ALG",
 	    "the key's algorithm [hmac-sha256]" },
+	{ OPTION_VERIFY, ALL, "all", NULL,
+	    "print also what differs by tinydns's design" },
+	{ OPTION_VERIFY, RATE, "rate", "N", "questions a second [1000]" },
+	{ OPTION_VERIFY, TCP, "tcp", NULL, "ask over TCP only" },
 	{ OPTION_JSON, JSON, "json", NULL, "print JSON, for programs" },
 	{ OPTION_LOG, 'q', "quiet", NULL,
 	    "log only warnings and errors, show no progress" },
@@ -115,6 +119,15 @@ take(struct options *o, int letter)
 		break;
 	case WILDCARD:
 		o->wildcard = true;
+		break;
+	case ALL:
+		o->all = true;
+		break;
+	case RATE:
+		o->rate = optarg;
+		break;
+	case TCP:
+		o->tcp = true;
 		break;
 	case 'k':
 		o->key = optarg;

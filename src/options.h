@@ -21,7 +21,8 @@ enum {
 	OPTION_HOST = 64,		/* --label TEXT, --ttl N, --wildcard */
 	OPTION_KEY = 128,		/* -k KEY */
 	OPTION_ALGORITHM = 256,		/* -a ALGORITHM */
-	OPTION_TLS = 2048		/* --tls WHO, --ca FILE */
+	OPTION_VERIFY = 512,		/* --all, --rate N, --tcp */
+	OPTION_TLS = 1024		/* --tls WHO, --ca FILE */
 };
 
 /* A value; all texts are those of argv. */
@@ -36,6 +37,8 @@ struct options {
 	const char *algorithm;		/* of keygen; NULL: not given */
 	const char *label, *ttl;	/* of host; NULL: not given */
 	bool wildcard;
+	bool all, tcp;			/* of verify */
+	const char *rate;		/* of verify; NULL: not given */
 	bool quiet;			/* no progress */
 	char **args;			/* what is no option */
 	size_t nargs;

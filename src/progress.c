@@ -33,3 +33,12 @@ progress_line(char text[PROGRESS_SIZE], const char *subject,
 	if (rate > 0)
 		snprintf(text + n, PROGRESS_SIZE - (size_t)n, ", %s/s", speed);
 }
+
+void
+progress_questions(char text[PROGRESS_SIZE], const char *subject,
+    double part, uint64_t questions, uint64_t different)
+{
+	snprintf(text, PROGRESS_SIZE, "%.*s: %d %%, %llu questions, "
+	    "%llu different", SUBJECT_WIDTH, subject, (int)(100 * part),
+	    (unsigned long long)questions, (unsigned long long)different);
+}

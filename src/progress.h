@@ -1,5 +1,5 @@
 /*
- * progress: how far a transfer is, as a line for a terminal.
+ * progress: how far something is that takes long, as a line for a terminal.
  */
 #ifndef DNSSYNC_PROGRESS_H
 #define DNSSYNC_PROGRESS_H
@@ -18,5 +18,11 @@ void progress_size(char *text, size_t size, uint64_t bytes);
  */
 void progress_line(char text[PROGRESS_SIZE], const char *subject,
     uint64_t records, uint64_t bytes, double rate);
+
+/*
+ * "example.com: 41 %, 12345 questions, 2 different"; part: of all, 0 to 1.
+ */
+void progress_questions(char text[PROGRESS_SIZE], const char *subject,
+    double part, uint64_t questions, uint64_t different);
 
 #endif

@@ -111,6 +111,8 @@ on_signal(evutil_socket_t sig, short what, void *arg)
 
 	(void)what;
 	err_set(f->err, "stopped by signal %d", (int)sig);
+	if (f->args->stopped != NULL)
+		*f->args->stopped = true;
 	stop(f);
 }
 

@@ -27,6 +27,7 @@ struct fetch_args {
 	void (*progress)(void *ctx, uint64_t records, uint64_t bytes,
 	    double seconds);
 	void *ctx;
+	bool *stopped;			/* set when a signal ends it, or NULL */
 };
 
 /*

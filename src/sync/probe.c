@@ -1,11 +1,6 @@
 #include "sync/probe.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include <event2/event.h>
-#include <event2/util.h>
 
 #include "base/mem.h"
 #include "dns/answer.h"
@@ -16,9 +11,6 @@
 #include "sync/stream.h"
 #include "sync/timer.h"
 #include "tls_profile.h"
-
-/* An answer is shorter, with its signature; a longer one is cut here. */
-enum { DATAGRAM_MAX = 4096 };
 
 /* How long each question over UDP is waited for, as a part of the timeout. */
 static const double patience[] = { 0.2, 0.4, 0.4 };
@@ -38,7 +30,7 @@ enum { QUESTIONS = sizeof(patience) / sizeof(patience[0]) };
  *	   finished  <------------------------------------
  *
  * A refusal of EDNS leads back to where it came, with a question without it.
- * Over UDP: fd >= 0.  Over TCP: stream != NULL.  Finished: neither.
+ * Over UDP: datagram != NULL.  Over TCP: stream != NULL.  Finished: neither.
  */
 struct probe {
 	struct event_base *base;
@@ -53,9 +45,8 @@ struct probe {
 	bool edns;			/* EXPIRE is wanted */
 	struct question question;
 	struct err doubt;		/* why an answer over UDP was not
-					   believed, or "" */
-	int fd;
-	struct event *readable;
+					   believed or none can come, or "" */
+	struct datagram *datagram;
 	unsigned asked;			/* questions sent over UDP */
 	struct timer *timer;
 	const char *udp;		/* why it went on to TCP; NULL: TLS */
@@ -63,21 +54,10 @@ struct probe {
 };
 
 static void
-close_udp(struct probe *p)
-{
-	if (p->readable != NULL)
-		event_free(p->readable);
-	p->readable = NULL;
-	if (p->fd >= 0)
-		close(p->fd);
-	p->fd = -1;
-}
-
-static void
 stop(struct probe *p)
 {
 	timer_stop(p->timer);
-	close_udp(p);
+	datagram_free(&p->datagram);
 	stream_cancel(&p->stream);
 }
 
@@ -170,7 +150,7 @@ ask_over_tcp(struct probe *p, bool edns)
 static void
 go_to_tcp(struct probe *p, const char *why, bool edns)
 {
-	close_udp(p);
+	datagram_free(&p->datagram);
 	timer_stop(p->timer);
 	p->udp = why;
 	ask_over_tcp(p, edns);
@@ -184,9 +164,10 @@ go_to_tcp(struct probe *p, const char *why, bool edns)
 static void ask(struct probe *p);
 
 static void
-on_datagram(struct probe *p, const uint8_t *msg, size_t len)
+on_received(void *ctx, const uint8_t *msg, size_t len)
 {
 	struct probe_result result = { .outcome = PROBE_BAD };
+	struct probe *p = ctx;
 	enum answer_kind kind = read_answer(p, msg, len, &result);
 
 	if (kind == ANSWER_TRUNCATED) {
@@ -202,28 +183,24 @@ on_datagram(struct probe *p, const uint8_t *msg, size_t len)
 }
 
 static void
-on_readable(evutil_socket_t fd, short what, void *arg)
+on_failed(void *ctx, const struct err *why)
 {
-	uint8_t msg[DATAGRAM_MAX];
-	struct probe *p = arg;
-	ssize_t len = recv(fd, msg, sizeof(msg), 0);
+	struct probe *p = ctx;
 
-	(void)what;
-	if (len >= 0)
-		on_datagram(p, msg, (size_t)len);
-	else if (!datagram_is_passing(errno))
-		go_to_tcp(p, datagram_failure(errno), p->question.edns);
+	p->doubt = *why;
+	go_to_tcp(p, p->doubt.text, p->question.edns);
 }
 
 static void
 ask(struct probe *p)
 {
-	ssize_t sent = send(p->fd, p->question.bytes, p->question.len, 0);
+	struct err why;
 
-	if (sent < 0 && !datagram_is_passing(errno))
-		go_to_tcp(p, datagram_failure(errno), p->question.edns);
-	else
+	if (datagram_send(p->datagram, p->question.bytes, p->question.len,
+	    &why))
 		timer_set(p->timer, p->timeout * patience[p->asked++]);
+	else
+		on_failed(p, &why);
 }
 
 static void
@@ -239,16 +216,13 @@ on_silence(void *arg)
 		    "no answer over UDP", false);
 }
 
-static bool
-open_udp(struct probe *p)
+static void
+begin_over_udp(struct probe *p)
 {
-	p->fd = datagram_open(&p->address);
-	if (p->fd < 0)
-		return false;
-	p->readable = xgot(event_new(p->base, p->fd, EV_READ | EV_PERSIST,
-	    on_readable, p));
-	event_add(p->readable, NULL);
-	return true;
+	static const struct datagram_calls calls = { on_received, on_failed };
+
+	p->datagram = datagram_new(p->base, &p->address, &calls, p);
+	ask(p);
 }
 
 struct probe *
@@ -267,15 +241,12 @@ probe_start(struct event_base *base, const struct probe_args *args,
 	p->done = done;
 	p->ctx = ctx;
 	p->edns = args->edns;
-	p->fd = -1;
 	make_question(p, p->edns);
 	p->timer = timer_new(base, on_silence, p);
 	if (p->tls != NULL)
 		ask_over_tcp(p, p->edns);
-	else if (open_udp(p))
-		ask(p);
 	else
-		go_to_tcp(p, "UDP does not get there", p->edns);
+		begin_over_udp(p);
 	return p;
 }
 

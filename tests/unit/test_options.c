@@ -99,6 +99,21 @@ the_options_of_host_are_read(void **state)
 }
 
 static void
+the_options_of_verify_are_read(void **state)
+{
+	struct options o;
+	struct err err;
+
+	(void)state;
+	assert_true(parse(&o, OPTION_VERIFY, "verify --all --rate 7 --tcp @a",
+	    &err));
+	assert_true(o.all);
+	assert_true(o.tcp);
+	assert_string_equal(o.rate, "7");
+	assert_int_equal(o.nargs, 1);
+}
+
+static void
 a_lone_dash_is_no_option(void **state)
 {
 	struct options o;
@@ -211,6 +226,7 @@ main(void)
 		cmocka_unit_test(options_may_stand_anywhere),
 		cmocka_unit_test(the_options_of_compile_and_dump_are_read),
 		cmocka_unit_test(the_options_of_host_are_read),
+		cmocka_unit_test(the_options_of_verify_are_read),
 		cmocka_unit_test(a_lone_dash_is_no_option),
 		cmocka_unit_test(nothing_behind_two_dashes_is_an_option),
 		cmocka_unit_test(none_is_given_by_default),

@@ -53,6 +53,19 @@ a_line_fits_a_terminal(void **state)
 	zone[sizeof(zone) - 1] = '\0';
 	progress_line(line, zone, 999999999, 999900000, 999900000);
 	assert_true(strlen(line) < 80);
+	progress_questions(line, zone, 1, 9999999, 9999999);
+	assert_true(strlen(line) < 80);
+}
+
+static void
+a_line_tells_questions_and_differences(void **state)
+{
+	char line[PROGRESS_SIZE];
+
+	(void)state;
+	progress_questions(line, "example.com", 0.419, 12345, 2);
+	assert_string_equal(line,
+	    "example.com: 41 %, 12345 questions, 2 different");
 }
 
 int
@@ -62,6 +75,7 @@ main(void)
 		cmocka_unit_test(sizes_have_the_unit_that_fits),
 		cmocka_unit_test(a_line_tells_records_bytes_and_rate),
 		cmocka_unit_test(a_line_fits_a_terminal),
+		cmocka_unit_test(a_line_tells_questions_and_differences),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
