@@ -177,6 +177,12 @@ tls_profile_ca(const struct tls_profile *profile)
 }
 
 bool
+tls_profile_has_certificate(const struct tls_profile *profile)
+{
+	return profile->certificate != NULL;
+}
+
+bool
 tls_profile_has_pin(const struct tls_profile *profile,
     const struct tls_pin *pin)
 {

@@ -46,6 +46,7 @@ bool tls_profile_is_same(const struct tls_profile *a,
 struct ssl_ctx_st *tls_profile_context(const struct tls_profile *profile);
 const char *tls_profile_hostname(const struct tls_profile *profile);
 const char *tls_profile_ca(const struct tls_profile *profile);
+bool tls_profile_has_certificate(const struct tls_profile *profile);
 bool tls_profile_has_pin(const struct tls_profile *profile,
     const struct tls_pin *pin);
 size_t tls_profile_pins(const struct tls_profile *profile);

@@ -22,6 +22,7 @@ enum { READ_MAX = 65536 };
 struct line {
 	struct event_base *base;
 	enum { LINE_CONNECTING, LINE_SHAKING, LINE_OPEN, LINE_ENDED } state;
+	bool was_open;
 	struct bufferevent *bev;	/* NULL: it could not begin */
 	struct evbuffer *unsent;	/* until it is open */
 	struct tls_client *tls;		/* NULL: TCP */
@@ -138,7 +139,8 @@ explain(const struct line *l, short what, int error, struct err *why)
 	else if (evbuffer_get_length(input_of(l)) > 0)
 		err_set(why, "the connection was closed inside a message");
 	else
-		err_set(why, "the connection was closed");
+		err_set(why, "the connection was closed%s", l->tls != NULL &&
+		    l->whole == 0 ? tls_client_hint(l->tls) : "");
 }
 
 static void
@@ -152,6 +154,7 @@ static void
 open_up(struct line *l)
 {
 	l->state = LINE_OPEN;
+	l->was_open = true;
 	bufferevent_enable(l->bev, EV_READ);
 	flush(l);
 	l->calls->opened(l->ctx);
@@ -260,7 +263,7 @@ line_close(struct line **take)
 		return;
 	*take = NULL;
 	timer_free(&l->stillborn);
-	if (l->state == LINE_OPEN && l->tls != NULL)
+	if (l->was_open && l->tls != NULL)
 		tls_client_bye(l->bev);
 	if (l->bev != NULL)
 		bufferevent_free(l->bev);

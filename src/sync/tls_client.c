@@ -26,6 +26,7 @@ struct tls_client {
 	struct tls_profile *profile;
 	struct tls_session *session;
 	struct err verdict;		/* or "": on the certificate */
+	bool wants_ours;		/* it has asked for a certificate */
 };
 
 struct tls_session *
@@ -102,6 +103,17 @@ on_certificate(X509_STORE_CTX *store, void *arg)
 	return tls_verdict(c->profile, store, &c->verdict);
 }
 
+/* OpenSSL's call back: a certificate is asked for. */
+static int
+on_request(SSL *ssl, void *arg)
+{
+	struct tls_client *c = arg;
+
+	(void)ssl;
+	c->wants_ours = true;
+	return 1;
+}
+
 static SSL *
 make_ssl(struct tls_client *c)
 {
@@ -117,6 +129,7 @@ make_ssl(struct tls_client *c)
 	if (ssl == NULL)
 		return NULL;
 	SSL_set_app_data(ssl, c);
+	SSL_set_cert_cb(ssl, on_request, c);
 	SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
 	if (name != NULL && (SSL_set1_host(ssl, name) != 1 ||
 	    SSL_set_tlsext_host_name(ssl, name) != 1)) {
@@ -178,14 +191,18 @@ static const struct {
 	{ 0, NULL }
 };
 
-/* The first error is the cause; libevent has the last one first. */
+/*
+ * The first error is the cause.  libevent has the last one first, and at the
+ * end that of SSL_get_error(), which is of no library.
+ */
 static unsigned long
 first_error(struct bufferevent *bev)
 {
 	unsigned long code, first = 0;
 
 	while ((code = bufferevent_get_openssl_error(bev)) != 0)
-		first = code;
+		if (ERR_GET_LIB(code) != 0)
+			first = code;
 	return first;
 }
 
@@ -211,6 +228,16 @@ tls_client_explain(const struct tls_client *c, struct bufferevent *bev,
 	return true;
 }
 
+const char *
+tls_client_hint(const struct tls_client *c)
+{
+	if (!c->wants_ours)
+		return "";
+	return tls_profile_has_certificate(c->profile) ?
+	    ": it may not take our certificate" :
+	    ": it wants a certificate of ours: set certificate and key";
+}
+
 size_t
 tls_client_peek(struct bufferevent *bev, uint8_t *bytes, size_t room)
 {
@@ -223,7 +250,11 @@ tls_client_peek(struct bufferevent *bev, uint8_t *bytes, size_t room)
 void
 tls_client_bye(struct bufferevent *bev)
 {
+	SSL *ssl = bufferevent_openssl_get_ssl(bev);
+
 	ERR_clear_error();
-	SSL_shutdown(bufferevent_openssl_get_ssl(bev));
+	SSL_shutdown(ssl);
 	ERR_clear_error();
+	/* Else OpenSSL takes the session for one that cannot be resumed. */
+	SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 }

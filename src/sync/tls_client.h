@@ -47,6 +47,9 @@ bool tls_client_check(struct bufferevent *bev, struct err *why);
 bool tls_client_explain(const struct tls_client *c, struct bufferevent *bev,
     struct err *why);
 
+/* Why it may have closed after the handshake, without a word; or "". */
+const char *tls_client_hint(const struct tls_client *c);
+
 /* Looks at what was decrypted and not read yet; returns how much it is. */
 size_t tls_client_peek(struct bufferevent *bev, uint8_t *bytes, size_t room);
 
