@@ -124,6 +124,8 @@ static void
 explain(const struct line *l, short what, int error, struct err *why)
 {
 	bool shaking = l->state == LINE_SHAKING;
+	const char *hint = l->tls != NULL && l->whole == 0 ?
+	    tls_client_hint(l->tls) : "";
 
 	errno = error;
 	if (l->state == LINE_CONNECTING)
@@ -131,16 +133,15 @@ explain(const struct line *l, short what, int error, struct err *why)
 	else if (l->tls != NULL && tls_client_explain(l->tls, l->bev, why))
 		return;
 	else if (!(what & BEV_EVENT_EOF) && error != 0)
-		err_set(why, "the connection broke%s: %m",
-		    shaking ? " inside the TLS handshake" : "");
+		err_set(why, "the connection broke%s: %m%s",
+		    shaking ? " inside the TLS handshake" : "", hint);
 	else if (shaking)
 		err_set(why, "the connection was closed inside the TLS "
-		    "handshake");
+		    "handshake%s", hint);
 	else if (evbuffer_get_length(input_of(l)) > 0)
 		err_set(why, "the connection was closed inside a message");
 	else
-		err_set(why, "the connection was closed%s", l->tls != NULL &&
-		    l->whole == 0 ? tls_client_hint(l->tls) : "");
+		err_set(why, "the connection was closed%s", hint);
 }
 
 static void

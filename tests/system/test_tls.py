@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-import peers
 import scripted
+import signing
 import tlspeers
 from scripted import SOA, Zone
 from tlspeers import NAME, Authority, TlsPrimary
@@ -160,7 +160,6 @@ def test_all_is_asked_over_tls_and_padded(place, scripted_tls, authority):
 
 def test_with_a_key_the_padding_counts_the_signature(place, start, authority,
                                                      certificate):
-    import signing
     key = signing.Key()
     primary = start(TlsPrimary, Zone(ZONE, 7), certificate=certificate)
     place.configure(
