@@ -89,6 +89,8 @@ on_transferred(void *ctx, const struct transfer_result *result)
 		err_join(&r->result.why, r->result.primary, result->why.text);
 	r->own_failure = r->own_failure || !again;
 	r->result.missed = r->result.missed || !again;
+	if (result->refuses_edns && !again)
+		peers_refused_edns(r->env->peers, &r->address, clock_seconds());
 	transfer_cancel(&r->transfer);
 	gate_leave(&r->ticket);
 	if (again)

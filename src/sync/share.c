@@ -155,7 +155,7 @@ take(struct share *share, struct seat *seat, const uint8_t *msg, size_t len)
 
 	share->answers++;
 	share->fresh++;
-	share->heard = clock_seconds();
+	share->heard = share->host->heard = clock_seconds();
 	keep_up(seat);
 	if (seat->is_single)
 		remove_seat(share, seat);

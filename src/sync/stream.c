@@ -27,6 +27,8 @@ on_time(void *ctx)
 {
 	struct stream *s = ctx;
 	struct share *share = s->share;
+	struct host *host = s->host;
+	double seconds = s->timeout;
 	double left = s->moved + s->timeout - clock_seconds();
 	bool heard, open, stale;
 	struct err why;
@@ -42,10 +44,12 @@ on_time(void *ctx)
 	share->is_closing = true;
 	share_leave(s, false);
 	if (open && !s->begun && !share->is_alone && share->asked > 1 &&
-	    (heard || stale))
+	    (heard || stale)) {
 		stream_again(s, !stale);
-	else
+	} else {
 		stream_end(s, open, &why);
+		host_is_silent(host, seconds, &why);
+	}
 }
 
 struct stream *

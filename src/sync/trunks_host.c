@@ -194,6 +194,24 @@ host_add(struct host *host, struct stream *s)
 }
 
 void
+host_is_silent(struct host *host, double seconds, const struct err *why)
+{
+	struct stream *s;
+	size_t n = 0;
+
+	if (clock_seconds() - host->heard < seconds)
+		return;
+	TAILQ_FOREACH(s, &host->waiting, link)
+		n++;
+	/* Who is called may wait anew, or cancel others. */
+	while (n-- > 0 && (s = TAILQ_FIRST(&host->waiting)) != NULL) {
+		TAILQ_REMOVE(&host->waiting, s, link);
+		s->waits = false;
+		stream_end(s, false, why);
+	}
+}
+
+void
 host_tidy(struct host *host)
 {
 	timer_set(host->tidy, 0);

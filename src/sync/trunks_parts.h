@@ -88,6 +88,7 @@ struct host {
 	struct shares shares;
 	unsigned nshares;
 	struct streams waiting;
+	double heard;			/* clock_seconds() of a message */
 	double single_until;		/* clock_seconds() */
 	unsigned limit;			/* of connections, */
 	double limit_until;		/* until then */
@@ -112,12 +113,22 @@ void host_add(struct host *host, struct stream *s);
 /* Gives places to those who wait.  Calls nobody. */
 void host_seat(struct host *host);
 
+/*
+ * A question was not answered for that many seconds: if nothing else was, those
+ * who wait behind it do not try for themselves.
+ */
+void host_is_silent(struct host *host, double seconds, const struct err *why);
+
 /* Soon, from the loop: closes what is not needed, and gives places. */
 void host_tidy(struct host *host);
 
-/* Closes nothing: it gets no more connections than it has that are good.
- * false: it has none. */
+/*
+ * It gets no more connections than it has that are good, for a while.  false:
+ * it has none.
+ */
 bool host_is_crowded(struct host *host);
+
+/* One question over a connection has helped. */
 void host_is_single(struct host *host);
 
 /* share.c */

@@ -34,6 +34,30 @@ a_question_gets_an_empty_option_and_loses_it_again(void **state)
 	assert_memory_equal(query, plain, len);
 }
 
+/* The root, names of all lengths in between, and the longest. */
+static void
+a_question_is_padded_to_whole_blocks(void **state)
+{
+	uint8_t query[512 + EDNS_PAD_ROOM];
+
+	(void)state;
+	for (size_t len = 17; len <= 271; len++)
+		for (size_t behind = 0; behind <= EDNS_BLOCK; behind += 61) {
+			size_t plain, padded;
+
+			memset(query, 0, sizeof(query));
+			plain = edns_add(query, len);
+			padded = edns_pad(query, plain, behind);
+			assert_int_equal((padded + behind) % EDNS_BLOCK, 0);
+			assert_in_range(padded - plain, 4, EDNS_PAD_ROOM);
+			assert_memory_equal(query + plain, "\0\14", 2);
+			assert_int_equal(query[plain + 3],
+			    padded - plain - 4);
+			assert_int_equal(query[plain - EDNS_ROOM + 10],
+			    padded - plain + 4);
+		}
+}
+
 static void
 expire_is_read_wherever_it_stands(void **state)
 {
@@ -119,6 +143,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    a_question_gets_an_empty_option_and_loses_it_again),
+		cmocka_unit_test(a_question_is_padded_to_whole_blocks),
 		cmocka_unit_test(expire_is_read_wherever_it_stands),
 		cmocka_unit_test(
 		    what_tells_nothing_leaves_the_number_as_it_is),

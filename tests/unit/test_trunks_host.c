@@ -124,6 +124,36 @@ silence_is_told_once_for_each_question(void **state)
 }
 
 static void
+hear_silent(struct conn *c, uint16_t id, unsigned n)
+{
+	(void)c;
+	(void)id;
+	(void)n;
+}
+
+/* With a connection for each question, they would wait for each other. */
+static void
+where_nothing_is_answered_those_who_wait_do_not_try(void **state)
+{
+	struct asker a[3], b[100];
+	struct server s;
+
+	(void)state;
+	server_open(&s, hear_one_and_close);
+	ask_all(&s, a, 3, true);
+	await_all(&s, a, 3);
+	s.hear = hear_silent;
+	for (uint16_t i = 0; i < 100; i++)
+		ask(&s, &b[i], i, true, 0.5);
+	for (int i = 0; i < 100; i++) {
+		assert_true(loop_until(s.base, &b[i].ended));
+		stream_cancel(&b[i].stream);
+	}
+	assert_in_range(s.accepts, TRUNKS_MAX, 3 + 2 * TRUNKS_MAX);
+	server_close(&s);
+}
+
+static void
 who_takes_no_more_connections_is_asked_over_those_there_are(void **state)
 {
 	struct asker first, a[6];
@@ -190,6 +220,8 @@ main(void)
 		    where_that_has_helped_each_question_has_its_connection),
 		cmocka_unit_test(who_never_answers_is_not_asked_forever),
 		cmocka_unit_test(silence_is_told_once_for_each_question),
+		cmocka_unit_test(
+		    where_nothing_is_answered_those_who_wait_do_not_try),
 		cmocka_unit_test(
 	    who_takes_no_more_connections_is_asked_over_those_there_are),
 		cmocka_unit_test(
