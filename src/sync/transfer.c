@@ -4,14 +4,12 @@
 
 #include "base/mem.h"
 #include "dns/edns.h"
-#include "dns/tsig_key.h"
 #include "sync/attempt.h"
 #include "sync/incoming.h"
 #include "sync/question.h"
 #include "sync/stream.h"
 #include "sync/tally.h"
 #include "sync/timer.h"
-#include "tls_profile.h"
 #include "worker.h"
 
 struct transfer {
@@ -19,13 +17,7 @@ struct transfer {
 	struct worker *worker;
 	enum { TRANSFER_RECEIVING, TRANSFER_SEALING, TRANSFER_ENDED } state;
 	bool cancelled;			/* while the worker has it */
-	struct transfer_args args;	/* what it points to is here: */
-	struct name zone;
-	char *text, *path;
-	struct tsig_key *key;
-	struct tls_profile *tls;
-	struct soa held;
-	struct zone_options options;
+	struct transfer_args args;	/* a copy */
 	struct stream *stream;
 	struct timer *deadline;
 	struct timer *late;		/* calls back what failed at once */
@@ -51,10 +43,7 @@ transfer_free(struct transfer **take)
 	timer_free(&t->late);
 	question_fini(&t->question);
 	incoming_free(&t->incoming);
-	tsig_key_unref(&t->key);
-	tls_profile_unref(&t->tls);
-	free(t->text);
-	free(t->path);
+	transfer_args_fini(&t->args);
 	free(t);
 }
 
@@ -188,7 +177,7 @@ on_deadline(void *ctx)
 	struct transfer *t = ctx;
 
 	err_set(&t->result.why, "the transfer took longer than %.0f s "
-	    "(transfer-timeout)", t->options.transfer_timeout);
+	    "(transfer-timeout)", t->args.options->transfer_timeout);
 	fail(t);
 }
 
@@ -204,24 +193,25 @@ ask(struct transfer *t)
 	static const struct stream_calls calls = { on_message, on_ended };
 	const struct record *held = incoming_held(t->incoming);
 	struct stream_args stream = { .address = &t->args.address,
-		.tls = t->tls, .query = t->question.bytes,
-		.timeout = t->options.idle_timeout };
+		.tls = t->args.tls, .query = t->question.bytes,
+		.timeout = t->args.options->idle_timeout };
 
 	t->incremental = held != NULL;
-	question_make_transfer(&t->question, &t->zone, held, t->key,
-	    t->tls != NULL && t->args.edns);
+	question_make_transfer(&t->question, t->args.zone, held, t->args.key,
+	    t->args.tls != NULL && t->args.edns);
 	incoming_expect(t->incoming, t->question.id);
 	stream.len = t->question.len;
 	t->stream = stream_start(t->args.trunks, &stream, &calls, t);
-	timer_set(t->deadline, t->options.transfer_timeout);
+	timer_set(t->deadline, t->args.options->transfer_timeout);
 }
 
 static void
 begin(struct transfer *t, bool whole)
 {
-	const struct incoming_args args = { .zone = &t->zone,
-		.text = t->text, .path = t->path, .held = t->args.held,
-		.options = &t->options, .whole = whole };
+	const struct incoming_args args = { .zone = t->args.zone,
+		.text = t->args.text, .path = t->args.path,
+		.held = t->args.held, .options = t->args.options,
+		.whole = whole };
 
 	stream_cancel(&t->stream);
 	incoming_free(&t->incoming);
@@ -237,24 +227,6 @@ begin(struct transfer *t, bool whole)
 	timer_set(t->late, 0);
 }
 
-static void
-copy_args(struct transfer *t, const struct transfer_args *args)
-{
-	t->args = *args;
-	t->zone = *args->zone;
-	t->text = xstrdup(args->text);
-	t->path = xstrdup(args->path);
-	t->key = tsig_key_ref(args->key);
-	t->tls = tls_profile_ref(args->tls);
-	t->options = *args->options;
-	if (args->held != NULL)
-		t->held = *args->held;
-	t->args.held = args->held != NULL ? &t->held : NULL;
-	t->attempt.peers = args->peers;
-	t->attempt.address = &t->args.address;
-	t->attempt.zone = t->text;
-}
-
 struct transfer *
 transfer_start(struct event_base *base, struct worker *worker,
     const struct transfer_args *args, transfer_fn *done, void *ctx)
@@ -263,12 +235,15 @@ transfer_start(struct event_base *base, struct worker *worker,
 
 	t->base = base;
 	t->worker = worker;
-	copy_args(t, args);
+	transfer_args_copy(&t->args, args);
+	t->attempt.peers = args->peers;
+	t->attempt.address = &t->args.address;
+	t->attempt.zone = t->args.text;
 	t->done = done;
 	t->ctx = ctx;
 	t->deadline = timer_new(base, on_deadline, t);
 	t->late = timer_new(base, on_late, t);
-	begin(t, !t->options.ixfr || attempt_is_vain(&t->attempt));
+	begin(t, !t->args.options->ixfr || attempt_is_vain(&t->attempt));
 	return t;
 }
 

@@ -26,35 +26,12 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "conf.h"
-#include "dns/name.h"
 #include "dns/seal.h"
-#include "sync/address.h"
+#include "sync/transfer_args.h"
 
 struct event_base;
-struct peers;
-struct tally;
 struct transfer;
-struct tls_profile;
-struct trunks;
-struct tsig_key;
 struct worker;
-
-struct transfer_args {
-	struct address address;
-	const struct name *zone;	/* all of it is copied */
-	const char *text;		/* the zone's name, for the log */
-	const char *path;		/* of the frozen copy */
-	struct tsig_key *key;		/* NULL: none */
-	struct trunks *trunks;		/* outlives it */
-	struct tls_profile *tls;	/* NULL: TCP */
-	bool edns;			/* over TLS: pad the question */
-	const struct soa *held;		/* only newer is good; NULL: any */
-	const struct zone_options *options;	/* timeouts and limits */
-	struct tally *tally;		/* grows; the caller's, or NULL */
-	struct peers *peers;		/* know who gives no IXFR; the
-					   caller's.  NULL: it is not asked */
-};
 
 struct transfer_result {
 	bool ok;

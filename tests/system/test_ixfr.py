@@ -56,11 +56,12 @@ class Knot(peers.Knot):
 
 
 class SigningKnot(Knot):
-    """The same, and it signs."""
+    """The same, and it signs, and adds a digest, which is verified."""
 
     template = ("    journal-content: all\n"
                 "    zonefile-load: difference-no-serial\n"
-                "    zonefile-sync: -1\n    dnssec-signing: on\n")
+                "    zonefile-sync: -1\n    dnssec-signing: on\n"
+                "    zonemd-generate: zonemd-sha512\n")
 
 
 def fresh(place, primary, options):
@@ -78,6 +79,7 @@ def compare(place, primary, options):
     assert sorted(cdbfile.pairs(place.cdb)) == cdb
     first = next(iter(cdbfile.pairs(place.frozen(ZONE))))
     assert first in frozen and first[1][:2] == b"\0\6"
+    return frozen
 
 
 def serve(primary, zone):
@@ -112,7 +114,10 @@ def test_random_edits_lead_to_what_axfr_brings(place, start, kind, steps,
             daemon.wait_log(r"^%s: serial \d+ live from \S+ by IXFR \("
                             % re.escape(ZONE), mark)
             if number % 5 == 4:
-                compare(place, primary, options)
+                frozen = compare(place, primary, options)
+        types = {value[:2] for _, value in frozen}
+        assert (b"\0\x2e" in types) == (dnssec == "pass")
+        assert (b"\0\x3f" in types) == (kind is SigningKnot)
         assert not daemon.matching("of no use|no IXFR")
 
 

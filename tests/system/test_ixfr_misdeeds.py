@@ -3,6 +3,7 @@
 import collections
 import contextlib
 import re
+import struct
 
 import pytest
 
@@ -174,6 +175,9 @@ MISFITS = [
     Misdeed("leads to other data beside a CNAME", step(
         lambda zone: [], lambda zone: [zone.under("alias", A, NEW)]),
         "CNAME beside other data"),
+    Misdeed("leads to what its ZONEMD record belies", step(
+        lambda zone: [], lambda zone: [rr(zone.apex, 63, struct.pack(
+            ">IBB", 2, 1, 1) + b"x" * 48)]), "a zone whose digest"),
     Misdeed("has an NS at a wildcard", step(
         lambda zone: [], lambda zone: [ns_at(zone, "*")]), "wildcard"),
     Misdeed("has another class", step(
