@@ -12,6 +12,9 @@
 #include "dns/record.h"
 #include "dns/wire.h"
 
+/* Records that were looked up before memory is handed back. */
+enum { RELEASE_EVERY = 4096 };
+
 /* The zone's cdb while it is judged, an owner at a time. */
 struct judge {
 	struct datacdb_reader *reader;
@@ -265,6 +268,8 @@ judge_changes(struct judge *j, const struct changeset *changes,
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct change *c = changeset_at(changes, i);
 
+		if (i % RELEASE_EVERY == 0)
+			datacdb_release(j->reader);
 		ok = !c->is_held ||
 		    judge_added(j, judged, c->record.owner, err);
 	}
