@@ -10,7 +10,19 @@
 #include "dns/name.h"
 #include "dns/wire.h"
 
-enum { FIRST_SLOTS = 64, ENTRY_COST = 64 };
+enum {
+	FIRST_SLOTS = 64,
+	ENTRY_COST = 64,		/* beside itself, at most */
+	CHUNK_SIZE = 1 << 16,
+	ALIGNMENT = 8
+};
+
+/* Entries stand in chunks, so that a great many are soon freed. */
+struct chunk {
+	struct chunk *before;
+	size_t used, size;
+	uint8_t bytes[];
+};
 
 struct entry {
 	struct change change;
@@ -20,6 +32,7 @@ struct entry {
 
 /* Half of the slots are empty at least. */
 struct changeset {
+	struct chunk *chunk;		/* the last one */
 	struct entry **entry;		/* in order */
 	size_t n, cap;
 	struct entry **slot;
@@ -51,8 +64,12 @@ changeset_free(struct changeset **take)
 	if (c == NULL)
 		return;
 	*take = NULL;
-	for (size_t i = 0; i < c->n; i++)
-		free(c->entry[i]);
+	while (c->chunk != NULL) {
+		struct chunk *before = c->chunk->before;
+
+		free(c->chunk);
+		c->chunk = before;
+	}
 	free(c->entry);
 	free(c->slot);
 	hashset_free(&c->owners);
@@ -106,11 +123,32 @@ add_owner(struct changeset *c, const uint8_t *owner, size_t len)
 	    owner + star, len - star));
 }
 
+static void *
+allocate(struct changeset *c, size_t size)
+{
+	struct chunk *chunk = c->chunk;
+	void *p;
+
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (chunk == NULL || chunk->size - chunk->used < size) {
+		size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+
+		chunk = xmalloc(sizeof(*chunk) + room);
+		chunk->before = c->chunk;
+		chunk->used = 0;
+		chunk->size = room;
+		c->chunk = chunk;
+	}
+	p = chunk->bytes + chunk->used;
+	chunk->used += size;
+	return p;
+}
+
 static struct entry *
 make_entry(struct changeset *c, const struct record *record, uint64_t hash)
 {
 	size_t owner = name_wire_len(record->owner, NAME_MAX_LEN);
-	struct entry *e = xmalloc(sizeof(*e) + owner + record->rdlen);
+	struct entry *e = allocate(c, sizeof(*e) + owner + record->rdlen);
 
 	memset(e, 0, sizeof(*e));
 	memcpy(e->bytes, record->owner, owner);

@@ -202,6 +202,21 @@ many_records_are_found_again(void **state)
 }
 
 static void
+records_may_be_as_long_as_can_be(void **state)
+{
+	static char rdata[UINT16_MAX];
+	struct fixture *f = *state;
+
+	for (uint32_t i = 0; i < 5; i++) {
+		memcpy(rdata, &i, sizeof(i));
+		assert_true(changeset_add(f->c, changing_record("w.a",
+		    RR_SIGNING, rdata, sizeof(rdata), 1), &f->err));
+	}
+	assert_ptr_equal(changeset_find(f->c, changing_record("w.a",
+	    RR_SIGNING, rdata, sizeof(rdata), 1)), changeset_at(f->c, 4));
+}
+
+static void
 there_is_room_for_so_many_bytes_only(void **state)
 {
 	struct changeset *c = changeset_new(1000);
@@ -239,6 +254,7 @@ main(void)
 		TEST(owner_type_and_rdata_tell_records_apart),
 		TEST(it_touches_owners_and_what_wildcards_stand_below),
 		TEST(many_records_are_found_again),
+		TEST(records_may_be_as_long_as_can_be),
 		TEST(there_is_room_for_so_many_bytes_only),
 	};
 

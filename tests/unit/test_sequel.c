@@ -362,6 +362,19 @@ a_cname_may_take_the_place_of_other_data(void **state)
 }
 
 static void
+a_copy_that_holds_twice_what_stays_is_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	add_some(f);
+	zonefile_add(&f->old, "x.a", RR_TXT, "\3abc", 4);
+	comes(f, changing_a("x.a", "\1\2\3\4", 300));
+	assert_true(write_new(f));
+	assert_false(seal_sequel(f->p, f->args.changes, &f->seal, &f->err));
+	assert_string_equal(f->err.text, "a record that stands there twice");
+}
+
+static void
 a_copy_that_no_transfer_has_brought_is_refused(void **state)
 {
 	static const struct {
@@ -449,6 +462,7 @@ main(void)
 		TEST(a_cname_is_not_put_beside_other_data),
 		TEST(other_data_are_not_put_beside_a_cname),
 		TEST(a_cname_may_take_the_place_of_other_data),
+		TEST(a_copy_that_holds_twice_what_stays_is_refused),
 		TEST(a_copy_that_no_transfer_has_brought_is_refused),
 		TEST(a_copy_that_does_not_begin_with_its_soa_is_refused),
 		TEST(a_disk_that_is_full_is_our_own_failure),
