@@ -166,7 +166,7 @@ take(struct share *share, struct seat *seat, const uint8_t *msg, size_t len)
 	stream_message(s, msg, len, more);
 }
 
-/* One that answers no question: the only one that is open shall judge. */
+/* It answers no question: the only one that is open shall judge that. */
 static void
 take_stray(struct share *share, const uint8_t *msg, size_t len)
 {
@@ -193,7 +193,8 @@ on_message(void *ctx, const uint8_t *msg, size_t len)
 	if (share->has_ended)
 		return;
 	seat = len < ID_SIZE ? NULL : find_seat(share, get_u16(msg));
-	if (seat != NULL)
+	if (seat != NULL && (seat->stream == NULL ||
+	    stream_is_asked(seat->stream, msg, len)))
 		take(share, seat, msg, len);
 	else
 		take_stray(share, msg, len);

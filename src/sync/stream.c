@@ -1,11 +1,14 @@
 #include "sync/stream.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "dns/message.h"
 #include "sync/line.h"
 #include "sync/trunks_parts.h"
 #include "sync/timer.h"
@@ -17,7 +20,10 @@
  *	              |
  *	              +-- single: its message --> nothing more
  */
-enum { AGAIN_MAX = 3, QUERY_MIN = 2 };
+enum {
+	AGAIN_MAX = 3, QUERY_MIN = 2,
+	HEADER_SIZE = 12, QUESTIONS = 4, TYPE_CLASS_SIZE = 4
+};
 
 /* Less than that is no wait. */
 static const double instant = 0.001;
@@ -101,6 +107,24 @@ void
 stream_finish(struct stream **take)
 {
 	leave(take, true);
+}
+
+/* A question is repeated as it was asked, but perhaps in another case. */
+bool
+stream_is_asked(const struct stream *s, const uint8_t *msg, size_t len)
+{
+	size_t end = s->len < HEADER_SIZE ? 0 :
+	    message_skip_name(s->query, s->len, HEADER_SIZE);
+
+	if (end == 0 || s->len - end < TYPE_CLASS_SIZE ||
+	    len < HEADER_SIZE || get_u16(msg + QUESTIONS) == 0)
+		return true;
+	if (len < end + TYPE_CLASS_SIZE)
+		return false;
+	for (size_t i = HEADER_SIZE; i < end; i++)
+		if (tolower(msg[i]) != tolower(s->query[i]))
+			return false;
+	return memcmp(msg + end, s->query + end, TYPE_CLASS_SIZE) == 0;
 }
 
 void

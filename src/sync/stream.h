@@ -1,10 +1,10 @@
 /*
  * stream: one question over TCP or TLS and the messages that answer it.
  *
- * The connection is shared with other questions (sync/trunks.h).  Messages are
- * told apart by their id alone; whether one answers the question that it has
- * the id of is for the caller to judge.  A message with an id of no question
- * is handed to the only question that is open, else it ends the connection.
+ * The connection is shared with other questions (sync/trunks.h).  A message is
+ * for the question whose id it has, and which it repeats, if it repeats any.
+ * One that is for none is handed to the only question that is open, which may
+ * judge it, else it ends the connection.
  */
 #ifndef DNSSYNC_SYNC_STREAM_H
 #define DNSSYNC_SYNC_STREAM_H

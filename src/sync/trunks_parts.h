@@ -145,6 +145,9 @@ void share_leave(struct stream *s, bool is_whole);
 
 /* stream.c */
 
+/* Is the message, which has its id, to its question, if it says to which? */
+bool stream_is_asked(const struct stream *s, const uint8_t *msg, size_t len);
+
 /* A connection for it is there, or is being made. */
 void stream_seated(struct stream *s);
 

@@ -191,6 +191,50 @@ a_stray_answer_ends_a_connection_and_the_questions_go_on(void **state)
 	server_close(&s);
 }
 
+/* It has the id of the first question, and repeats another one. */
+static void
+an_answer_to_another_question_is_a_stray_one(void **state)
+{
+	uint8_t answer[2 + QUERY_LEN] = { [1] = QUERY_LEN, [7] = 1, [14] = 1,
+		[15] = 'b', [18] = 6, [20] = 1 };
+	struct asker a[3];
+	struct server s;
+
+	(void)state;
+	server_open(&s, hear_silent);
+	ask_all(&s, a, 3, true);
+	await_questions(&s, 3);
+	s.hear = hear_only_first;
+	put_u16(answer + 2, a[0].id);
+	assert_int_equal(send(s.conns[0].fd, answer, sizeof(answer), 0),
+	    sizeof(answer));
+	await_all(&s, a, 3);
+	assert_int_equal(s.accepts, 4);
+	server_close(&s);
+}
+
+/* In another case it is the same. */
+static void
+a_question_may_be_repeated_in_capitals(void **state)
+{
+	uint8_t answer[2 + QUERY_LEN] = { [1] = QUERY_LEN, [7] = 1, [14] = 1,
+		[15] = 'A', [18] = 6, [20] = 1 };
+	struct asker a[2];
+	struct server s;
+
+	(void)state;
+	server_open(&s, hear_silent);
+	ask_all(&s, a, 2, true);
+	await_questions(&s, 2);
+	put_u16(answer + 2, a[1].id);
+	assert_int_equal(send(s.conns[0].fd, answer, sizeof(answer), 0),
+	    sizeof(answer));
+	await_all(&s, a + 1, 1);
+	assert_int_equal(s.accepts, 1);
+	stream_cancel(&a[0].stream);
+	server_close(&s);
+}
+
 static void
 a_transfer_that_has_begun_is_not_asked_for_again(void **state)
 {
@@ -226,6 +270,8 @@ main(void)
 	    who_takes_no_more_connections_is_asked_over_those_there_are),
 		cmocka_unit_test(
 		    a_stray_answer_ends_a_connection_and_the_questions_go_on),
+		cmocka_unit_test(an_answer_to_another_question_is_a_stray_one),
+		cmocka_unit_test(a_question_may_be_repeated_in_capitals),
 		cmocka_unit_test(
 		    a_transfer_that_has_begun_is_not_asked_for_again),
 	};

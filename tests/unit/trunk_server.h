@@ -13,7 +13,8 @@
 #include "sync/stream.h"
 #include "sync/trunks.h"
 
-enum { CONNS_MAX = 64, QUERY_LEN = 4, ID_SIZE = 2 };
+/* A question for the SOA of a name of one letter. */
+enum { CONNS_MAX = 64, QUERY_LEN = 19, ID_SIZE = 2 };
 
 static const double long_timeout = 60;
 
@@ -182,7 +183,8 @@ ask(struct server *s, struct asker *a, uint16_t id, bool is_single,
     double timeout)
 {
 	static const struct stream_calls calls = { on_message, on_ended };
-	uint8_t query[QUERY_LEN] = { 0 };
+	uint8_t query[QUERY_LEN] = { [5] = 1, [12] = 1, [13] = 'a', [16] = 6,
+		[18] = 1 };
 	const struct stream_args args = { .address = &s->address,
 		.query = query, .len = QUERY_LEN, .is_single = is_single,
 		.timeout = timeout };
