@@ -8,6 +8,7 @@
 #include <openssl/ssl.h>
 
 #include "base/mem.h"
+#include "tls_file.h"
 
 struct tls_profile {
 	unsigned owners;
@@ -16,32 +17,6 @@ struct tls_profile {
 	size_t npins;
 	SSL_CTX *ctx;
 };
-
-/* The first error is the cause; those that follow say who passed it on. */
-static bool
-fail(struct err *err, const char *path, const char *what)
-{
-	unsigned long code = ERR_get_error();
-	const char *reason = code == 0 ? NULL : ERR_reason_error_string(code);
-
-	ERR_clear_error();
-	if (reason == NULL)
-		reason = "unknown reason";
-	if (ERR_SYSTEM_ERROR(code))
-		reason = strerror(ERR_GET_REASON(code));
-	return err_set(err, "%s: %s: %s", path, what, reason);
-}
-
-/* OpenSSL would ask for it at the terminal. */
-static int
-no_passphrase(char *buf, int size, int is_write, void *ctx)
-{
-	(void)buf;
-	(void)size;
-	(void)is_write;
-	(void)ctx;
-	return -1;
-}
 
 static SSL_CTX *
 context_new(void)
@@ -54,7 +29,6 @@ context_new(void)
 	/* Messages have their length: no end is taken for that of one. */
 	SSL_CTX_set_options(ctx, SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_alpn_protos(ctx, dot, sizeof(dot) - 1);
-	SSL_CTX_set_default_passwd_cb(ctx, no_passphrase);
 	return ctx;
 }
 
@@ -67,25 +41,14 @@ read_ca(const struct tls_profile *p, struct err *err)
 	if (p->ca == NULL)
 		return p->hostname == NULL ||
 		    SSL_CTX_set_default_verify_paths(p->ctx) == 1 ||
-		    fail(err, "the system's CA certificates", "cannot be read");
+		    tls_file_fail(err, "the system's CA certificates",
+		    "cannot be read");
 	if (stat(p->ca, &st) < 0)
 		return err_set(err, "%s: %m", p->ca);
 	is_dir = S_ISDIR(st.st_mode);
 	return (is_dir ? SSL_CTX_load_verify_dir(p->ctx, p->ca) :
 	    SSL_CTX_load_verify_file(p->ctx, p->ca)) == 1 ||
-	    fail(err, p->ca, "has no certificates of CAs");
-}
-
-static bool
-read_own(const struct tls_profile *p, struct err *err)
-{
-	if (p->certificate == NULL)
-		return true;
-	if (SSL_CTX_use_certificate_chain_file(p->ctx, p->certificate) != 1)
-		return fail(err, p->certificate, "is no certificate");
-	return SSL_CTX_use_PrivateKey_file(p->ctx, p->key,
-	    SSL_FILETYPE_PEM) == 1 ||
-	    fail(err, p->key, "is no key of that certificate");
+	    tls_file_fail(err, p->ca, "has no certificates of CAs");
 }
 
 static char *
@@ -109,7 +72,8 @@ tls_profile_new(const struct tls_profile_args *args, struct err *err)
 		p->pins = xmemdup(args->pins, p->npins * sizeof(*p->pins));
 	p->ctx = context_new();
 	ERR_clear_error();
-	if (!read_ca(p, err) || !read_own(p, err))
+	if (!read_ca(p, err) || (p->certificate != NULL &&
+	    !tls_file_read_own(p->ctx, p->certificate, p->key, err)))
 		tls_profile_unref(&p);
 	return p;
 }

@@ -11,6 +11,7 @@
 #include <openssl/ssl.h>
 
 #include "base/mem.h"
+#include "tls_file.h"
 
 /* What tells two states of a file apart. */
 struct stamp {
@@ -47,32 +48,6 @@ is_changed(const char *path, const struct stamp *old)
 	    now.size != old->size || now.inode != old->inode);
 }
 
-/* The first error is the cause; those that follow say who passed it on. */
-static bool
-fail(struct err *err, const char *path, const char *what)
-{
-	unsigned long code = ERR_get_error();
-	const char *reason = code == 0 ? NULL : ERR_reason_error_string(code);
-
-	ERR_clear_error();
-	if (reason == NULL)
-		reason = "unknown reason";
-	if (ERR_SYSTEM_ERROR(code))
-		reason = strerror(ERR_GET_REASON(code));
-	return err_set(err, "%s: %s: %s", path, what, reason);
-}
-
-/* OpenSSL would ask for it at the terminal. */
-static int
-no_passphrase(char *buf, int size, int is_write, void *ctx)
-{
-	(void)buf;
-	(void)size;
-	(void)is_write;
-	(void)ctx;
-	return -1;
-}
-
 static int
 choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_len,
     const unsigned char *in, unsigned in_len, void *arg)
@@ -101,19 +76,7 @@ context_new(void)
 	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM:ECDHE+CHACHA20");
 	SSL_CTX_set_alpn_select_cb(ctx, choose_protocol, NULL);
-	SSL_CTX_set_default_passwd_cb(ctx, no_passphrase);
 	return ctx;
-}
-
-static bool
-read_files(SSL_CTX *ctx, const struct tls *tls, struct err *err)
-{
-	ERR_clear_error();
-	if (SSL_CTX_use_certificate_chain_file(ctx, tls->certificate) != 1)
-		return fail(err, tls->certificate, "is no certificate");
-	if (SSL_CTX_use_PrivateKey_file(ctx, tls->key, SSL_FILETYPE_PEM) != 1)
-		return fail(err, tls->key, "is no key of that certificate");
-	return true;
 }
 
 bool
@@ -123,7 +86,7 @@ tls_reload(struct tls *tls, struct err *err)
 
 	read_stamp(tls->certificate, &tls->certificate_stamp);
 	read_stamp(tls->key, &tls->key_stamp);
-	if (!read_files(ctx, tls, err)) {
+	if (!tls_file_read_own(ctx, tls->certificate, tls->key, err)) {
 		SSL_CTX_free(ctx);
 		return false;
 	}

@@ -88,6 +88,7 @@ LIBRARIES = {
                  "hall.c", "hook.c", "listener.c", "lookout.c", "worker.c"],
     "openssl/*": ["dns/digest.c", "dns/tsig_mac.c", "http/tls.c",
                   "sync/tls_client.c", "sync/tls_verdict.c",
+                  "tls_file.c",
                   "tls_profile.c"],
     "sodium.h": ["secret.c"],
     "sqlite3.h": ["store_sql.h"],

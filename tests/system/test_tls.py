@@ -194,6 +194,21 @@ def test_who_refuses_edns_is_asked_without(place, scripted_tls, authority,
             code=0)
 
 
+def test_who_refuses_edns_only_for_a_transfer_is_asked_without(
+        place, scripted_tls, authority):
+    zone = next(iter(scripted_tls.zones.values()))
+
+    def refuse(zone, query):
+        if has_opt(query):
+            return [scripted.message(query, rcode=scripted.NOTIMP)]
+        return Zone.honest_transfer(zone, query)
+    zone.behave(transfer=refuse)
+    configured(place, scripted_tls, by_name(authority), **EAGER)
+    with place.daemon() as daemon:
+        daemon.wait_log("^warning: %s: .*NOTIMP" % ZONE)
+        daemon.wait_live(ZONE, 7)
+
+
 def test_sessions_are_resumed(place, scripted_tls, authority):
     primary = scripted_tls
     zone = next(iter(primary.zones.values()))
