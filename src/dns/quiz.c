@@ -157,7 +157,8 @@ take_owner(struct quiz *q, const uint8_t *owner, bool is_apex)
 		push(q, owner, RR_DS);
 	push_missing(q, owner);
 	push(q, owner, QUIZ_ANY);
-	push_below(q, owner, RR_A);
+	if (zoneview_exists(q->view, owner))
+		push_below(q, owner, RR_A);
 	memset(q->seen, 0, sizeof(q->seen));
 }
 

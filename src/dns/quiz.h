@@ -6,7 +6,8 @@
  * delegation.  For each name that exists without records: a type and ANY.
  * Below each of these names, and so beside each of them, too, one that does
  * not exist, or that a wildcard answers for, then with each type of the
- * wildcard.  What is below the apex of another zone that is served here is
+ * wildcard; but not below the names of NSEC3 records, which are none for some
+ * servers.  What is below the apex of another zone that is served here is
  * that zone's, and of that apex only the DS is asked for.
  *
  * Nothing but the zone view is held: memory does not grow with the zone.

@@ -3,22 +3,18 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "sync/ask_server.h"
 #include "sync/datagram.h"
 #include "sync/question.h"
 #include "sync/stream.h"
 #include "sync/timer.h"
-#include "tls_profile.h"
+
+enum { TRIES = 3 };			/* to connect */
 
 /* Seconds that each question over UDP is waited for. */
 static const double patience[] = { 0.5, 1, 2 };
 enum { QUESTIONS = sizeof(patience) / sizeof(patience[0]) };
 static const double tcp_timeout = 5;
-
-struct ask_server {
-	struct ask_server_args args;
-	struct message *message;	/* for reading, one at a time */
-	bool tcp_answers, no_tcp;
-};
 
 /*
  *	   silence: again
@@ -43,36 +39,10 @@ struct ask {
 	struct timer *timer;
 	unsigned asked;			/* questions sent over UDP */
 	struct stream *stream;
+	unsigned tries;			/* to connect */
 	bool was_cut;			/* the answer over UDP; result.said */
 	struct ask_result result;
 };
-
-struct ask_server *
-ask_server_new(const struct ask_server_args *args)
-{
-	struct ask_server *s = xcalloc(1, sizeof(*s));
-
-	s->args = *args;
-	s->args.key = tsig_key_ref(args->key);
-	s->args.tls = tls_profile_ref(args->tls);
-	s->args.tcp |= args->tls != NULL;
-	s->message = message_new();
-	return s;
-}
-
-void
-ask_server_free(struct ask_server **take)
-{
-	struct ask_server *s = *take;
-
-	*take = NULL;
-	if (s == NULL)
-		return;
-	message_free(&s->message);
-	tls_profile_unref(&s->args.tls);
-	tsig_key_unref(&s->args.key);
-	free(s);
-}
 
 static void
 finish(struct ask *a, enum ask_outcome outcome)
@@ -139,14 +109,22 @@ on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 	}
 }
 
+static void ask_over_tcp(struct ask *a);
+
 static void
 on_ended(void *ctx, bool connected, const struct err *why)
 {
 	struct ask *a = ctx;
+	struct ask_server *s = a->server;
 
-	if (!connected && !a->server->tcp_answers)
-		a->server->no_tcp = true;
-	fail(a, why->text);
+	if (!connected)
+		s->failures++;
+	if (!connected && ask_server_has_tcp(s) && ++a->tries < TRIES &&
+	    (s->tcp_answers || a->was_cut)) {
+		ask_over_tcp(a);
+	} else {
+		fail(a, why->text);
+	}
 }
 
 static void
@@ -157,6 +135,7 @@ ask_over_tcp(struct ask *a)
 		.tls = a->server->args.tls, .is_single = true,
 		.timeout = tcp_timeout };
 
+	stream_cancel(&a->stream);
 	make_question(a);
 	args.query = a->question.bytes;
 	args.len = a->question.len;
@@ -170,10 +149,10 @@ go_to_tcp(struct ask *a, const struct err *why)
 	timer_stop(a->timer);
 	a->asked = 0;
 	a->result.why = *why;
-	if (a->server->no_tcp)
-		timer_set(a->timer, 0);
-	else
+	if (ask_server_has_tcp(a->server))
 		ask_over_tcp(a);
+	else
+		timer_set(a->timer, 0);
 }
 
 /* Over UDP.  An answer to a question before may still come: it is strange. */
@@ -258,6 +237,7 @@ ask_put(struct ask *a, const struct name *name, uint16_t type)
 
 	said_fini(&a->result.said);
 	a->was_cut = false;
+	a->tries = 0;
 	a->name = *name;
 	a->type = type;
 	if (a->server->args.tcp) {

@@ -34,8 +34,8 @@ struct ask_server_args {
 };
 
 /*
- * Who is asked: what all that ask it share.  One that cannot be connected to
- * over TCP, and never could, is not tried over TCP again.
+ * Who is asked: what all that ask it share.  One that could not be connected
+ * to over TCP a few times, and never could, is not tried over TCP again.
  */
 struct ask_server *ask_server_new(const struct ask_server_args *args);
 

@@ -139,7 +139,7 @@ an_answer_that_is_cut_is_asked_for_over_tcp(void **state)
 }
 
 static void
-without_tcp_it_stays_cut_and_tcp_is_tried_once(void **state)
+without_tcp_it_stays_cut(void **state)
 {
 	struct server s;
 	struct asker a;
@@ -148,7 +148,7 @@ without_tcp_it_stays_cut_and_tcp_is_tried_once(void **state)
 	server_open(&s, say_cut, NULL);
 	server_no_tcp(&s);
 	begin(&a, &s, false);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 5; i++) {
 		assert_int_equal(outcome(&a, &s), ASK_CUT);
 		assert_true(a.cut);
 		assert_int_equal(a.n, 0);
@@ -185,10 +185,7 @@ silence_is_told_in_full(void **state)
 	assert_int_equal(outcome(&a, &s), ASK_SILENT);
 	assert_string_equal(a.why.text, "no answer over UDP, and over TCP: "
 	    "cannot connect: Connection refused");
-	assert_int_equal(outcome(&a, &s), ASK_SILENT);
-	assert_string_equal(a.why.text, "no answer over UDP, and over TCP: "
-	    "it is not there");
-	assert_int_equal(s.asked_udp, 6);
+	assert_int_equal(s.asked_udp, 3);
 	end(&a, &s);
 }
 
@@ -263,6 +260,13 @@ an_answer_that_cannot_be_read_is_one(void **state)
 	end(&a, &s);
 }
 
+static size_t
+say_cut_at_first(unsigned n, const uint8_t *query, size_t len,
+    uint8_t reply[REPLY_SIZE])
+{
+	return (n == 0 ? say_cut : say_good)(n, query, len, reply);
+}
+
 static void
 the_next_question_may_be_put_from_the_answer(void **state)
 {
@@ -270,12 +274,12 @@ the_next_question_may_be_put_from_the_answer(void **state)
 	struct asker a;
 
 	(void)state;
-	server_open(&s, say_cut, say_good);
+	server_open(&s, say_cut_at_first, say_good);
 	begin(&a, &s, false);
 	a.again = true;
 	assert_int_equal(outcome(&a, &s), ASK_ANSWER);
 	assert_int_equal(s.asked_udp, 2);
-	assert_int_equal(s.asked_tcp, 2);
+	assert_int_equal(s.asked_tcp, 1);
 	end(&a, &s);
 }
 
@@ -325,8 +329,7 @@ main(void)
 		cmocka_unit_test(a_question_that_is_lost_is_asked_again),
 		cmocka_unit_test(what_is_forged_is_not_heard),
 		cmocka_unit_test(an_answer_that_is_cut_is_asked_for_over_tcp),
-		cmocka_unit_test(
-		    without_tcp_it_stays_cut_and_tcp_is_tried_once),
+		cmocka_unit_test(without_tcp_it_stays_cut),
 		cmocka_unit_test(
 		    a_server_that_cuts_even_over_tcp_has_a_cut_answer),
 		cmocka_unit_test(silence_is_told_in_full),

@@ -119,6 +119,17 @@ of_another_zone_only_the_ds_is_asked_for(void **state)
 }
 
 static void
+below_the_name_of_an_nsec3_nothing_is_asked_for(void **state)
+{
+	static const struct viewing_record zone[] = {
+		{ "hash.z", RR_NSEC3, 300, VIEW_A },
+	};
+
+	(void)state;
+	assert_asks(zone, 1, NULL, "hash.z NSEC3\nhash.z A\nhash.z ANY\n");
+}
+
+static void
 a_long_name_has_a_short_one_below_it(void **state)
 {
 	char long_name[4 * 64 + 1], expected[4096];
@@ -153,6 +164,8 @@ main(void)
 		    a_wildcard_is_asked_for_in_the_name_of_another),
 		cmocka_unit_test(a_delegation_is_asked_for_its_ds),
 		cmocka_unit_test(of_another_zone_only_the_ds_is_asked_for),
+		cmocka_unit_test(
+		    below_the_name_of_an_nsec3_nothing_is_asked_for),
 		cmocka_unit_test(a_long_name_has_a_short_one_below_it),
 	};
 
