@@ -12,12 +12,6 @@ struct pair {
 	struct foresight foresight;
 };
 
-static bool
-is_any(const struct pair *p)
-{
-	return p->question->type == QUIZ_ANY;
-}
-
 /* What stands on the upper side of a delegation (RFC 4035, 3.1.4.1). */
 static bool
 is_at_delegation(const struct pair *p)
@@ -137,6 +131,37 @@ static bool
 is_too_long(const struct pair *p)
 {
 	return is_same_without(p, fits);
+}
+
+/* What may be in an answer to ANY and not in data.cdb (RFC 8482, 4.2). */
+static bool
+is_kept_of_any(const struct record *record)
+{
+	return stays(record) && fits(record) && record->type != RR_HINFO;
+}
+
+/*
+ * Other servers may give less, but nothing of the name that was not in the
+ * zone when they transferred it.
+ */
+static bool
+is_any(const struct pair *p)
+{
+	const struct said *foreseen = &p->foresight.said;
+	struct said rest;
+	bool ok = true;
+
+	if (p->question->type != QUIZ_ANY)
+		return false;
+	said_copy(&rest, p->primary, is_kept_of_any);
+	for (size_t i = 0; i < rest.n; i++) {
+		struct said one = { .list = &rest.list[i], .n = 1 };
+
+		if (name_equal(one.list->owner, p->question->name.wire))
+			ok = ok && said_has_all(foreseen, &one, true);
+	}
+	said_fini(&rest);
+	return ok || !foreseen->authoritative;
 }
 
 static const struct {

@@ -13,8 +13,9 @@
 /* The types that the code knows by name; dns/wire.h has the text of all. */
 enum rr_type {
 	RR_A = 1, RR_NS = 2, RR_MD = 3, RR_MF = 4, RR_CNAME = 5, RR_SOA = 6,
-	RR_MB = 7, RR_MG = 8, RR_MR = 9, RR_PTR = 12, RR_MINFO = 14,
-	RR_MX = 15, RR_TXT = 16, RR_RP = 17, RR_AFSDB = 18, RR_RT = 21,
+	RR_MB = 7, RR_MG = 8, RR_MR = 9, RR_PTR = 12, RR_HINFO = 13,
+	RR_MINFO = 14, RR_MX = 15, RR_TXT = 16, RR_RP = 17, RR_AFSDB = 18,
+	RR_RT = 21,
 	RR_NSAP_PTR = 23, RR_SIG = 24, RR_KEY = 25, RR_PX = 26,
 	RR_AAAA = 28, RR_NXT = 30, RR_SRV = 33, RR_NAPTR = 35, RR_KX = 36,
 	RR_A6 = 38, RR_DNAME = 39, RR_SINK = 40, RR_OPT = 41, RR_DS = 43,

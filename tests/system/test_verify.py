@@ -7,7 +7,6 @@ import pty
 import re
 import select
 import signal
-import struct
 import subprocess
 import tempfile
 
@@ -232,7 +231,7 @@ def fixture_served(place, start):
 
 
 def changed(owner, rtype, which=None, **values):
-    """Changes the records of an owner and type, or one whose data are `which`."""
+    """Changes the records of an owner and type, or that with these data."""
     def change(records):
         found = [each for each in records if (each.owner, each.type) == (
             owner, rtype) and which in (None, each.rdata)]
@@ -360,8 +359,8 @@ def test_a_missing_zone_is_found(served):
         b"\3com", b"\3org")) for each in cdbfile.records(served.cdb)])
     report = verify(served, served.secondary, code=1)
     assert report.summary == []
-    assert re.search(r"^error: example\.com: the secondary: %s is silent about the "
-                     "zone" % re.escape(served.secondary[1:]),
+    assert re.search(r"^error: example\.com: the secondary: %s is silent "
+                     "about the zone" % re.escape(served.secondary[1:]),
                      report.result.log, re.M)
 
 
@@ -419,8 +418,9 @@ def test_a_secondary_that_is_ahead_is_said_so(served):
 def test_a_secondary_that_is_not_there_ends_it_at_once(served):
     report = verify(served, "@127.0.0.1@%d" % peers.free_port(), code=111)
     assert report.result.text == ""
-    assert re.search(r"^error: example\.com: the secondary: 127\.0\.0\.1@\d+: UDP "
-                     r"is refused, and over TCP: ", report.result.log, re.M)
+    assert re.search(r"^error: example\.com: the secondary: 127\.0\.0\.1@\d+: "
+                     r"UDP is refused, and over TCP: ", report.result.log,
+                     re.M)
 
 
 class Mute(scripted.Primary):

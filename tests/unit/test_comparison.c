@@ -151,6 +151,9 @@ what_the_primary_did_not_transfer_is_different(void **state)
 		    { .rcode = RCODE_SERVFAIL }, { .gives = { &address } } },
 		{ "alias.z", RR_A, COMPARISON_DIFFERENT,
 		    { .gives = { &address } }, { .gives = { &cname } } },
+		{ "www.z", QUIZ_ANY, COMPARISON_DIFFERENT,
+		    { .gives = { &address, &other_address } },
+		    { .gives = { &address } } },
 	};
 
 	(void)state;
@@ -165,11 +168,15 @@ each_case_by_design_is_known(void **state)
 		4 };
 	static const struct gives key = { "alias.z", RR_KEY, 300, VIEW_A };
 	static const struct gives ds = { "sub.z", RR_DS, 300, VIEW_A };
+	static const struct gives hinfo = { "www.z", RR_HINFO, 300,
+		"\7RFC8482\0", 9 };
 	static const struct gives dname = { "dn.z", RR_DNAME, 300, VIEW_NS };
 	static const struct gives big = { "www.z", RR_TXT, 300,
 		(const char *)long_txt, sizeof(long_txt) };
 	static const struct duel duels[] = {
 		{ "www.z", QUIZ_ANY, COMPARISON_ANY, { .rcode = RCODE_NOTIMP },
+		    { .gives = { &address } } },
+		{ "www.z", QUIZ_ANY, COMPARISON_ANY, { .gives = { &hinfo } },
 		    { .gives = { &address } } },
 		{ "www.z", QUIZ_ANY, COMPARISON_DNSSEC,
 		    { .gives = { &address, &sig } },

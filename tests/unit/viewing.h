@@ -1,6 +1,6 @@
 /*
- * viewing: a zone in memory, made of lines of tinydns data, as the rooms see
- * it that work on transferred zones.
+ * viewing: a zone in memory, as the rooms see it that work on transferred
+ * zones.
  */
 #ifndef DNSSYNC_TESTS_VIEWING_H
 #define DNSSYNC_TESTS_VIEWING_H
