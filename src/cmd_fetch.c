@@ -128,6 +128,10 @@ read_secrets(const struct options *options, struct job *job)
 		if (job->key == NULL)
 			goto fail;
 	}
+	if (options->tls == NULL && options->ca != NULL) {
+		err_set(&err, "--ca: of no use without --tls");
+		goto fail;
+	}
 	if (options->tls != NULL) {
 		job->tls = cmd_read_tls(options->tls, options->ca, &err);
 		if (job->tls == NULL)

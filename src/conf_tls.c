@@ -77,12 +77,14 @@ static char *
 read_path(struct draft *d, const char *key)
 {
 	const struct conf_word *word = word_of(d, key);
+	struct stat st;
 	char *path;
 
 	if (word == NULL)
 		return NULL;
 	path = conf_path_resolve(d->file, word->text);
-	conf_make_file(d->conf, path);
+	if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+		conf_make_file(d->conf, path);
 	return path;
 }
 

@@ -133,6 +133,7 @@ def test_fetch_asks_over_tls(dnssync, start, authority, certificate):
     wrong = fetch("--tls", "pin:" + "A" * 43 + "=", code=111)
     assert "has the pin %s, which" % certificate.pin in wrong.log
     assert "is no pin" in fetch("--tls", "pin:abc", code=100).log
+    assert "without --tls" in fetch("--ca", authority.pem, code=100).log
     assert "is no host name" in fetch("--tls", "192.0.2.1", code=100).log
 
 

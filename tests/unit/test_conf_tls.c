@@ -64,6 +64,9 @@ files_are_read_and_named(void **state)
 	assert_string_equal(conf->secret_files[2], "ours.key");
 	assert_true(tls_profile_has_certificate(profile_of(conf, 0)));
 	conf_free(&conf);
+	conf = load(PRIMARY("{ hostname = ns0.example.com ca = . }"));
+	assert_int_equal(conf->nsecret_files, 0);
+	conf_free(&conf);
 }
 
 static void
