@@ -58,3 +58,15 @@ address_text(const struct address *a, char text[ADDRESS_TEXT_SIZE])
 	if (port != 53)
 		snprintf(text + len, ADDRESS_TEXT_SIZE - len, "@%u", port);
 }
+
+void
+address_label(const struct address *a, bool is_tls,
+    char text[ADDRESS_TEXT_SIZE])
+{
+	size_t len;
+
+	address_text(a, text);
+	len = strlen(text);
+	if (is_tls)
+		snprintf(text + len, ADDRESS_TEXT_SIZE - len, " (TLS)");
+}

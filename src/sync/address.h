@@ -28,4 +28,8 @@ void address_set_port(struct address *a, uint16_t port);
 /* "192.0.2.1", "2001:db8::1@5353": the port only if it is not 53. */
 void address_text(const struct address *a, char text[ADDRESS_TEXT_SIZE]);
 
+/* The same, and how it is asked: "192.0.2.1@853 (TLS)". */
+void address_label(const struct address *a, bool is_tls,
+    char text[ADDRESS_TEXT_SIZE]);
+
 #endif

@@ -212,7 +212,7 @@ probe(struct round *r)
 		.timeout = order_patience(r->env->peers, &r->address,
 		    r->args.zone->options->probe_timeout) };
 
-	address_text(&r->address, r->result.primary);
+	address_label(&r->address, args.tls != NULL, r->result.primary);
 	r->state = ROUND_PROBING;
 	r->probe = probe_start(r->env->base, &args, on_probed, r);
 }

@@ -111,6 +111,7 @@ def test_named_is_followed_over_tls(place, start, authority, certificate):
         daemon.wait_live(ZONE, 5)
         named.update(ZONE, TEXT % 6, 6)
         daemon.wait_live(ZONE, 6)
+        assert "%s (TLS)" % named in place.run("status").text
 
 
 def test_nsd_that_does_not_choose_dns_is_refused(place, start, authority,

@@ -81,6 +81,25 @@ the_port_can_be_changed(void **state)
 	assert_string_equal(text, "::1");
 }
 
+/* The longest one has room. */
+static void
+a_label_says_that_it_is_over_tls(void **state)
+{
+	struct hostport hp = { (char *)"2001:db8:1111:2222:3333:4444:5555:6666",
+		65535 };
+	char text[ADDRESS_TEXT_SIZE];
+	struct address a;
+
+	(void)state;
+	assert_true(address_parse(&hp, &a));
+	address_label(&a, false, text);
+	assert_string_equal(text,
+	    "2001:db8:1111:2222:3333:4444:5555:6666@65535");
+	address_label(&a, true, text);
+	assert_string_equal(text,
+	    "2001:db8:1111:2222:3333:4444:5555:6666@65535 (TLS)");
+}
+
 int
 main(void)
 {
@@ -89,6 +108,7 @@ main(void)
 		cmocka_unit_test(the_longest_address_fits),
 		cmocka_unit_test(a_host_name_is_no_address),
 		cmocka_unit_test(the_port_can_be_changed),
+		cmocka_unit_test(a_label_says_that_it_is_over_tls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
