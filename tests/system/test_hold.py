@@ -141,6 +141,14 @@ def test_a_daemon_mends_a_damaged_copy_without_dropping_the_zone(place):
             assert not daemon.matching("published, 2 zones", mark)
 
 
+def connections_to(port):
+    """How many connections of clients to a port of loopback stand."""
+    with open("/proc/net/tcp", encoding="ascii") as file:
+        lines = [line.split() for line in file.readlines()[1:]]
+    return sum(line[2].endswith(":%04X" % port) and line[3] != "06"
+               for line in lines)
+
+
 def test_want_of_descriptors_loses_no_zone(place):
     zones = [Zone(name, 1) for name in NAMES]
     with scripted.Primary(*zones) as primary:
@@ -151,6 +159,8 @@ def test_want_of_descriptors_loses_no_zone(place):
             for zone in zones:
                 zone.behave(answer=fails)
             mark = daemon.mark()
+            peers.wait_until(lambda: connections_to(primary.port) == 0,
+                             "end of the idle connections")
             used = max(map(int, os.listdir("/proc/%d/fd" % daemon.pid)))
             limits = resource.prlimit(daemon.pid, resource.RLIMIT_NOFILE)
             resource.prlimit(daemon.pid, resource.RLIMIT_NOFILE,
