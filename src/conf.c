@@ -105,7 +105,10 @@ is_same_options(const struct zone_options *a, const struct zone_options *b)
 	    a->idle_timeout == b->idle_timeout &&
 	    a->transfer_timeout == b->transfer_timeout &&
 	    a->max_records == b->max_records &&
-	    a->max_bytes == b->max_bytes && a->dnssec == b->dnssec &&
+	    a->max_bytes == b->max_bytes &&
+	    a->crowd.records == b->crowd.records &&
+	    a->crowd.types == b->crowd.types &&
+	    a->min_rate == b->min_rate && a->dnssec == b->dnssec &&
 	    a->verify_zonemd == b->verify_zonemd && a->ixfr == b->ixfr &&
 	    a->ent_marker == b->ent_marker;
 }

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/hostport.h"
 #include "conf_local.h"
+#include "dns/crowd.h"
 #include "dns/name.h"
 
 struct conf_allow;
@@ -37,6 +38,8 @@ struct zone_options {
 	bool keep_expired;		/* on-expire = keep */
 	double probe_timeout, idle_timeout, transfer_timeout;
 	uint64_t max_records, max_bytes;	/* 0: any number */
+	struct crowd_limits crowd;
+	uint64_t min_rate;		/* bytes a second; 0: any */
 	enum conf_dnssec dnssec;
 	bool verify_zonemd;		/* zonemd = verify */
 	bool ixfr;			/* changes alone are asked for */

@@ -13,6 +13,7 @@ const struct zone_options conf_default_options = {
 	.refresh_min = 60, .refresh_max = 86400,
 	.retry_min = 30, .retry_max = 86400,
 	.probe_timeout = 5, .idle_timeout = 30, .transfer_timeout = 3600,
+	.crowd.types = 100, .min_rate = 100,
 	.verify_zonemd = true, .ixfr = true
 };
 

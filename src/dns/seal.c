@@ -4,13 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/hashset.h"
 #include "base/mem.h"
 #include "dns/changeset.h"
 #include "dns/datacdb.h"
+#include "dns/neighbours.h"
 #include "dns/record.h"
-#include "dns/wire.h"
 
 /* Records that were looked up before memory is handed back. */
 enum { RELEASE_EVERY = 4096 };
@@ -22,6 +21,7 @@ struct judge {
 	size_t nitems, cap;
 	uint32_t *twice;		/* positions of duplicates */
 	size_t ntwice, twice_cap;
+	const struct crowd_limits *limits;
 	struct seal *seal;
 };
 
@@ -57,44 +57,6 @@ note_twice(struct judge *j, uint32_t pos)
 	j->twice[j->ntwice++] = pos;
 }
 
-/* RFC 4034, 2.5 and RFC 2535: what may stand beside a CNAME. */
-static bool
-may_stand_beside_cname(uint16_t type)
-{
-	return type == RR_RRSIG || type == RR_NSEC || type == RR_SIG ||
-	    type == RR_KEY || type == RR_NXT;
-}
-
-/*
- * A name and the wildcard below it share a key; the mark, the third byte of a
- * value, tells them apart.  Values are sorted, so equal ones are neighbours.
- */
-static bool
-judge_cname(struct judge *j, uint8_t mark, struct err *err)
-{
-	const struct datacdb_item *cname = NULL, *other = NULL;
-	char text[WIRE_RECORD_TEXT_SIZE];
-	struct record record;
-	struct name owner;
-
-	for (size_t i = 0; i < j->nitems; i++) {
-		const struct datacdb_item *it = &j->items[i];
-
-		if (it->val[2] != mark)
-			continue;
-		if (get_u16(it->val) == RR_CNAME && cname == NULL)
-			cname = it;
-		else if (!may_stand_beside_cname(get_u16(it->val)) &&
-		    (cname == NULL || !datacdb_is_same(it, cname)))
-			other = it;
-	}
-	if (cname == NULL || other == NULL)
-		return true;
-	datacdb_decode(other, &record, &owner);
-	wire_record_text(&record, text);
-	return err_set(err, "a CNAME beside other data: %s", text);
-}
-
 static bool
 judge_owner(struct judge *j, struct err *err)
 {
@@ -102,7 +64,7 @@ judge_owner(struct judge *j, struct err *err)
 	for (size_t i = 1; i < j->nitems; i++)
 		if (datacdb_is_same(&j->items[i - 1], &j->items[i]))
 			note_twice(j, j->items[i].pos);
-	return judge_cname(j, '=', err) && judge_cname(j, '*', err);
+	return neighbours_judge(j->items, j->nitems, j->limits, err);
 }
 
 /* Gathers all records of an owner, of which this is the first. */
@@ -215,9 +177,10 @@ leave_out_duplicates(struct judge *j, struct publish *p, struct err *err)
 }
 
 bool
-seal_zone(struct publish *p, struct seal *seal, struct err *err)
+seal_zone(struct publish *p, const struct crowd_limits *limits,
+    struct seal *seal, struct err *err)
 {
-	struct judge j = { .seal = seal };
+	struct judge j = { .seal = seal, .limits = limits };
 	bool ok = false;
 
 	memset(seal, 0, sizeof(*seal));
@@ -279,9 +242,9 @@ judge_changes(struct judge *j, const struct changeset *changes,
 
 bool
 seal_sequel(struct publish *p, const struct changeset *changes,
-    struct seal *seal, struct err *err)
+    const struct crowd_limits *limits, struct seal *seal, struct err *err)
 {
-	struct judge j = { .seal = seal };
+	struct judge j = { .seal = seal, .limits = limits };
 	struct datacdb_item first;
 	bool ok;
 

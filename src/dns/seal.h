@@ -2,8 +2,8 @@
  * seal: the judgement over a zone's finished cdb, before it goes live.
  *
  * What a transfer cannot see record by record: the same record twice (written
- * once), and a CNAME beside other data (RFC 2181, 10.1; the DNSSEC types of
- * RFC 4034 and 2535 may stand there), which refuses the zone.
+ * once), and what may not stand together at a name (dns/neighbours.h), which
+ * refuses the zone.
  */
 #ifndef DNSSYNC_DNS_SEAL_H
 #define DNSSYNC_DNS_SEAL_H
@@ -16,6 +16,7 @@
 #include "dns/soa.h"
 
 struct changeset;
+struct crowd_limits;
 
 struct seal {
 	struct soa soa;
@@ -28,11 +29,13 @@ struct seal {
 /*
  * Judges the finished cdb in the handle's temporary file, and makes it anew
  * where it holds duplicates.  Memory does not grow with the zone, only with
- * its largest owner, by 32 bytes for each record there.  false: the zone is
- * refused, err names the record; the handle stays the caller's either way.
- * May take a second for a million records: not for the loop's thread.
+ * its largest owner, by 32 bytes for each record there.  limits may be NULL.
+ * false: the zone is refused, err names the record or the name; the handle
+ * stays the caller's either way.  May take a second for a million records: not
+ * for the loop's thread.
  */
-bool seal_zone(struct publish *p, struct seal *seal, struct err *err);
+bool seal_zone(struct publish *p, const struct crowd_limits *limits,
+    struct seal *seal, struct err *err);
 
 /*
  * The same for a cdb that was made of a sealed one and these changes: only
@@ -40,6 +43,6 @@ bool seal_zone(struct publish *p, struct seal *seal, struct err *err);
  * the caller's to count.  A record that stands twice refuses the zone.
  */
 bool seal_sequel(struct publish *p, const struct changeset *changes,
-    struct seal *seal, struct err *err);
+    const struct crowd_limits *limits, struct seal *seal, struct err *err);
 
 #endif

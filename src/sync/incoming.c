@@ -32,6 +32,7 @@ struct incoming {
 	uint64_t max_change_bytes;
 	struct changeset *changes;	/* as long as old */
 	struct xfr *xfr;
+	struct crowd_run *crowd;
 	struct inspection inspection;
 	struct commit commit;
 	bool is_local;
@@ -95,6 +96,8 @@ incoming_new(const struct incoming_args *args, struct err *err)
 	in->db = datacdb_new(publish_fd(publish));
 	in->inspection.zone = *args->zone;
 	in->inspection.verify = args->options->verify_zonemd;
+	in->inspection.limits = args->options->crowd;
+	in->crowd = crowd_run_new(&args->options->crowd);
 	if (args->held != NULL && !args->whole)
 		open_old(in, args->held->serial);
 	return in;
@@ -109,6 +112,7 @@ incoming_free(struct incoming **take)
 		return;
 	*take = NULL;
 	xfr_free(&in->xfr);
+	crowd_run_free(&in->crowd);
 	changeset_free(&in->changes);
 	datacdb_close(&in->old);
 	datacdb_drop(&in->db);
@@ -127,6 +131,8 @@ add_record(void *ctx, const struct record *record, struct err *err)
 {
 	struct incoming *in = ctx;
 
+	if (!crowd_run_add(in->crowd, record, err))
+		return false;
 	if (datacdb_add(in->db, record, err))
 		return true;
 	in->is_local = true;

@@ -10,8 +10,8 @@ inspection_run(struct inspection *i, struct publish *p, struct seal *seal,
 		.lacking = i->lacking };
 
 	i->zonemd.finding = ZONEMD_NONE;
-	if (!(i->changes != NULL ? seal_sequel(p, i->changes, seal, err) :
-	    seal_zone(p, seal, err)))
+	if (!(i->changes != NULL ? seal_sequel(p, i->changes, &i->limits,
+	    seal, err) : seal_zone(p, &i->limits, seal, err)))
 		return false;
 	args.fd = publish_fd(p);
 	args.serial = seal->soa.serial;

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/publish.h"
+#include "dns/crowd.h"
 #include "dns/name.h"
 #include "dns/seal.h"
 #include "dns/zonemd.h"
@@ -19,6 +20,7 @@ struct inspection {
 	const struct changeset *changes;	/* by which it was made of one
 					   that is good; NULL: it came whole */
 	bool verify;			/* zonemd = verify */
+	struct crowd_limits limits;
 	uint64_t lacking;		/* records that are left out */
 	struct zonemd zonemd;		/* what was found */
 };

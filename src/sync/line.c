@@ -117,7 +117,8 @@ on_bytes(struct bufferevent *bev, void *arg)
 		continue;
 	n = evbuffer_copyout(bufferevent_get_input(bev), head, sizeof(head));
 	if (n > 0)
-		l->calls->moved(l->ctx, frames_id(head, (size_t)n));
+		l->calls->moved(l->ctx, frames_id(head, (size_t)n),
+		    evbuffer_get_length(input_of(l)));
 }
 
 static void

@@ -33,10 +33,10 @@ struct line_calls {
 	/* One whole message; it lasts during the call. */
 	void (*message)(void *ctx, const uint8_t *msg, size_t len);
 	/*
-	 * A part of a message has come, the one with this id; -1: that is not
-	 * known yet.
+	 * A part of a message has come, len bytes in all; it has this id, -1:
+	 * that is not known yet.
 	 */
-	void (*moved)(void *ctx, int id);
+	void (*moved)(void *ctx, int id, size_t len);
 	/* It ended by itself.  Comes once, and nothing comes after it. */
 	void (*ended)(void *ctx, const struct err *why);
 };

@@ -125,12 +125,17 @@ keep_up(const struct seat *from)
 }
 
 static void
-on_moved(void *ctx, int id)
+on_moved(void *ctx, int id, size_t len)
 {
 	struct share *share = ctx;
+	struct seat *seat;
 
-	if (!share->has_ended)
-		keep_up(find_seat(share, id));
+	if (share->has_ended)
+		return;
+	seat = find_seat(share, id);
+	if (seat != NULL && seat->stream != NULL)
+		seat->stream->half = len;
+	keep_up(seat);
 }
 
 static bool

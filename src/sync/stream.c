@@ -127,6 +127,12 @@ stream_is_asked(const struct stream *s, const uint8_t *msg, size_t len)
 	return memcmp(msg + end, s->query + end, TYPE_CLASS_SIZE) == 0;
 }
 
+size_t
+stream_half(const struct stream *s)
+{
+	return s == NULL ? 0 : s->half;
+}
+
 void
 stream_seated(struct stream *s)
 {
@@ -161,6 +167,7 @@ stream_message(struct stream *s, const uint8_t *msg, size_t len, bool more)
 	bool gone = false;
 
 	s->begun = true;
+	s->half = 0;
 	s->gone = &gone;
 	if (s->is_single)
 		timer_stop(s->timer);

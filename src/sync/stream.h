@@ -68,4 +68,7 @@ void stream_cancel(struct stream **take);
 /* The same, where the answer is whole: others may use the connection. */
 void stream_finish(struct stream **take);
 
+/* Bytes of a message that answers it and is not whole; of NULL, none. */
+size_t stream_half(const struct stream *s);
+
 #endif

@@ -6,6 +6,7 @@
 #include "dns/edns.h"
 #include "sync/attempt.h"
 #include "sync/incoming.h"
+#include "sync/tempo.h"
 #include "sync/question.h"
 #include "sync/stream.h"
 #include "sync/tally.h"
@@ -19,8 +20,8 @@ struct transfer {
 	bool cancelled;			/* while the worker has it */
 	struct transfer_args args;	/* a copy */
 	struct stream *stream;
-	struct timer *deadline;
-	struct timer *late;		/* calls back what failed at once */
+	struct tempo *tempo;
+	struct timer *failed;		/* calls back what failed at once */
 	struct question question;
 	struct incoming *incoming;	/* NULL: its file failed */
 	bool incremental;		/* changes were asked for */
@@ -39,8 +40,8 @@ transfer_free(struct transfer **take)
 
 	*take = NULL;
 	stream_cancel(&t->stream);
-	timer_free(&t->deadline);
-	timer_free(&t->late);
+	tempo_free(&t->tempo);
+	timer_free(&t->failed);
 	question_fini(&t->question);
 	incoming_free(&t->incoming);
 	transfer_args_fini(&t->args);
@@ -64,7 +65,7 @@ finish(struct transfer *t)
 	struct xfr_progress progress = progress_of(t);
 
 	stream_cancel(&t->stream);
-	timer_stop(t->deadline);
+	tempo_stop(t->tempo);
 	t->state = TRANSFER_ENDED;
 	t->result.servfail = progress.rcode == RCODE_SERVFAIL;
 	tally_add(t->args.tally, t->result.ok, &progress);
@@ -153,7 +154,7 @@ on_message(void *ctx, const uint8_t *msg, size_t len, bool more)
 		finish(t);
 	} else if (step == XFR_DONE) {
 		stream_finish(&t->stream);
-		timer_stop(t->deadline);
+		tempo_stop(t->tempo);
 		t->state = TRANSFER_SEALING;
 		worker_run(t->worker, seal, sealed, t);
 	}
@@ -171,18 +172,25 @@ on_ended(void *ctx, bool connected, const struct err *why)
 		finish(t);
 }
 
+static uint64_t
+bytes_of(void *ctx)
+{
+	const struct transfer *t = ctx;
+
+	return progress_of(t).bytes + stream_half(t->stream);
+}
+
 static void
-on_deadline(void *ctx)
+on_late(void *ctx, const struct err *why)
 {
 	struct transfer *t = ctx;
 
-	err_set(&t->result.why, "the transfer took longer than %.0f s "
-	    "(transfer-timeout)", t->args.options->transfer_timeout);
+	t->result.why = *why;
 	fail(t);
 }
 
 static void
-on_late(void *ctx)
+on_failed(void *ctx)
 {
 	finish(ctx);
 }
@@ -202,7 +210,7 @@ ask(struct transfer *t)
 	incoming_expect(t->incoming, t->question.id);
 	stream.len = t->question.len;
 	t->stream = stream_start(t->args.trunks, &stream, &calls, t);
-	timer_set(t->deadline, t->args.options->transfer_timeout);
+	tempo_start(t->tempo, t->args.options);
 }
 
 static void
@@ -223,14 +231,15 @@ begin(struct transfer *t, bool whole)
 		return;
 	}
 	t->result.local = true;
-	timer_stop(t->deadline);
-	timer_set(t->late, 0);
+	tempo_stop(t->tempo);
+	timer_set(t->failed, 0);
 }
 
 struct transfer *
 transfer_start(struct event_base *base, struct worker *worker,
     const struct transfer_args *args, transfer_fn *done, void *ctx)
 {
+	static const struct tempo_calls tempo_calls = { bytes_of, on_late };
 	struct transfer *t = xcalloc(1, sizeof(*t));
 
 	t->base = base;
@@ -241,8 +250,8 @@ transfer_start(struct event_base *base, struct worker *worker,
 	t->attempt.zone = t->args.text;
 	t->done = done;
 	t->ctx = ctx;
-	t->deadline = timer_new(base, on_deadline, t);
-	t->late = timer_new(base, on_late, t);
+	t->tempo = tempo_new(base, &tempo_calls, t);
+	t->failed = timer_new(base, on_failed, t);
 	begin(t, !t->args.options->ixfr || attempt_is_vain(&t->attempt));
 	return t;
 }

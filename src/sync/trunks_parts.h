@@ -46,6 +46,7 @@ struct stream {
 	bool is_alone;			/* wants a connection of its own */
 	unsigned again;			/* how often it was asked once more */
 	bool begun;			/* a message of the answer has come */
+	size_t half;			/* bytes of one that is not whole */
 	bool *gone;			/* set when a call back cancels */
 	TAILQ_ENTRY(stream) link;	/* while it waits */
 };

@@ -295,12 +295,12 @@ def test_rdata_of_other_types_is_opaque():
 
 def test_messages_may_be_as_full_as_they_can_be():
     zone = Zone("example.com", 5)
-    record = struct.pack(">HHHIH", 0xc00c, 65280, 1, 60, 2)
     def transfer(zone, query):
         yield message(query, [zone.soa()] + zone.body())
         for part in range(4):
-            yield message(query, [record + struct.pack(
-                ">H", part * 4600 + number) for number in range(4600)])
+            yield message(query, [struct.pack(
+                ">HHHIHH", 0xc00c, 65280 + part, 1, 60, 2, number)
+                for number in range(4600)])
         yield message(query, [zone.soa()])
     zone.behave(transfer=transfer)
     assert len(lines_of(zone)) == 1 + 2 + 4 * 4600
@@ -366,6 +366,121 @@ def test_a_zone_beyond_a_limit_is_refused_and_the_limit_named(
         place.sync(code=111)
         assert daemon.matching("example.com: .*%d.*%s" % (limit, option))
         assert place.published() == before
+
+
+def at(zone, label, *records):
+    """Records of types and rdata at one name."""
+    return [zone.under(label, rtype, rdata) for rtype, rdata in records]
+
+
+def beside(zone, count):
+    """As many records, of which no two of a name come one after the other."""
+    return [record for number in range(count) for record in
+            at(zone, "crowd", (A, address("192.0.2.%d" % number)))
+            + at(zone, "n%d" % number, (TXT, b"\1x"))]
+
+
+CROWDS = [
+    ("max-records-per-type = 20", "more than 20 A records at crowd",
+     lambda zone: at(zone, "crowd", *[(A, address("192.0.2.%d" % number))
+                                      for number in range(21)])),
+    ("max-records-per-type = 20", "more than 20 A records at crowd",
+     lambda zone: beside(zone, 21)),
+    ("max-records-per-type = 20", r"more than 20 A records at \\052\.crowd",
+     lambda zone: at(zone, "crowd", (A, address("192.0.2.1"))) + at(
+         zone, "*.crowd", *[(A, address("192.0.2.%d" % number))
+                            for number in range(21)])),
+    ("max-types-per-name = 5", "more than 5 types at crowd",
+     lambda zone: at(zone, "crowd", *[(65280 + number, b"x")
+                                      for number in range(6)])),
+    ("max-types-per-name = 5", "more than 5 types at crowd",
+     lambda zone: [record for number in range(6) for record in
+                   at(zone, "crowd", (65280 + number, b"x"))
+                   + at(zone, "other", (A, address("192.0.2.1")))][:-1]),
+    ("", "the TXT records at crowd.* are more than a message holds",
+     lambda zone: at(zone, "crowd", *[
+         (TXT, b"\xff" + b"%03d" % number + b"x" * 252)
+         for number in range(250)])),
+]
+
+
+@pytest.mark.parametrize("option, said, records", CROWDS,
+                         ids=range(len(CROWDS)))
+def test_a_name_where_too_much_stands_refuses_the_zone(place, option, said,
+                                                       records):
+    zone = Zone("example.com", 5)
+    with scripted.Primary(zone) as primary:
+        place.configure(option, zones=[zone.text], primary=primary,
+                        options={"ixfr": "false"})
+        with place.daemon() as daemon:
+            daemon.wait_live("example.com", 5)
+            before = place.published()
+            zone.records = records(zone)
+            zone.behave(6)
+            place.sync(code=111)
+            assert daemon.matching("warning: example.com: .*%s" % said)
+            assert place.published() == before
+            zone.records = records(zone)[:3]
+            zone.behave(7)
+            place.sync()
+
+
+def test_one_record_without_end_is_refused_early(place):
+    zone = Zone("example.com", 5)
+
+    def repeats(zone, query):
+        yield message(query, [zone.soa(), zone.ns()])
+        while True:
+            yield message(query, at(zone, "www", (
+                A, address("192.0.2.1"))) * 100)
+    with followed(place, zone, ixfr="false") as (daemon, primary):
+        daemon.wait_live("example.com", 5)
+        zone.behave(6, transfer=repeats)
+        place.sync(code=111)
+        assert daemon.matching("the A records at www.* are more than a mess")
+
+
+def dripping(data, seconds):
+    """The bytes, one by one."""
+    for byte in data:
+        yield scripted.Pause(seconds)
+        yield scripted.Raw(bytes([byte]))
+
+
+def slowly(head):
+    def transfer(zone, query):
+        if head:
+            yield message(query, [zone.soa(), zone.ns()])
+        yield from dripping(scripted.frame(message(query, [
+            zone.under("h%d" % number, TXT, b"\x64" + b"e" * 100)
+            for number in range(100)])), 0.05)
+    return transfer
+
+
+@pytest.mark.parametrize("head", [True, False])
+def test_a_primary_that_drips_is_given_up(place, head):
+    zone = Zone("example.com", 5)
+    with followed(place, zone, ixfr="false", **{"idle-timeout": 0.5}) as (
+            daemon, primary):
+        daemon.wait_live("example.com", 5)
+        zone.behave(6, transfer=slowly(head))
+        place.sync(code=111)
+        assert daemon.matching(r"only \d+ bytes came in 0.5 s, less than "
+                               r"100 a second \(min-rate\)")
+
+
+def test_a_slow_primary_is_waited_for_where_there_is_no_rate(place):
+    zone = Zone("example.com", 5)
+
+    def transfer(zone, query):
+        yield from dripping(scripted.frame(message(query, [
+            zone.soa(), zone.ns(), zone.soa()])), 0.005)
+    with followed(place, zone, ixfr="false",
+                  **{"idle-timeout": 1, "min-rate": 0}) as (daemon, primary):
+        daemon.wait_live("example.com", 5)
+        zone.behave(6, transfer=transfer)
+        place.sync()
+        daemon.wait_live("example.com", 6)
 
 
 def test_one_bad_zone_harms_no_other_of_the_same_primary(place):

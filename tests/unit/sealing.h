@@ -47,7 +47,7 @@ static inline bool
 seal(struct sealing *s)
 {
 	assert_true(datacdb_finish(&s->z.db, &s->err));
-	return seal_zone(s->p, &s->seal, &s->err);
+	return seal_zone(s->p, NULL, &s->seal, &s->err);
 }
 
 /* It is sealed, and this is what goes live. */

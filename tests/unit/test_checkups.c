@@ -9,11 +9,11 @@
 #include "visit.h"
 
 /* Two visitors who ask one zoneset; each leaves when it is done. */
-struct crowd {
+struct audience {
 	struct zoneset set;
 	struct checkups *all;
 	struct visitor {
-		struct crowd *crowd;
+		struct audience *crowd;
 		struct checkup *checkup;
 		struct buf said;
 		bool is_good;
@@ -50,7 +50,7 @@ static const struct checkup_calls crowd_calls = { on_line, on_all_checked,
 static int
 set_up(void **state)
 {
-	struct crowd *c = calloc(1, sizeof(*c));
+	struct audience *c = calloc(1, sizeof(*c));
 	struct err err;
 
 	assert_non_null(c);
@@ -74,7 +74,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	struct crowd *c = *state;
+	struct audience *c = *state;
 
 	checkups_abandon(c->all);
 	checkups_free(&c->all);
@@ -89,7 +89,7 @@ tear_down(void **state)
 }
 
 static void
-end_round(struct crowd *c, size_t zone, bool changed)
+end_round(struct audience *c, size_t zone, bool changed)
 {
 	const struct round_result result = {
 		.outcome = changed ? ROUND_CHANGED : ROUND_CURRENT,
@@ -101,7 +101,7 @@ end_round(struct crowd *c, size_t zone, bool changed)
 }
 
 static void
-assert_said(struct crowd *c, const char *first, const char *second)
+assert_said(struct audience *c, const char *first, const char *second)
 {
 	assert_string_equal(buf_str(&c->visitors[0].said), first);
 	assert_string_equal(buf_str(&c->visitors[1].said), second);
@@ -113,7 +113,7 @@ assert_said(struct crowd *c, const char *first, const char *second)
 static void
 each_is_told_of_its_own_zones_and_may_leave(void **state)
 {
-	struct crowd *c = *state;
+	struct audience *c = *state;
 
 	end_round(c, 2, false);
 	assert_said(c, "", "");
@@ -129,7 +129,7 @@ each_is_told_of_its_own_zones_and_may_leave(void **state)
 static void
 all_may_leave_while_they_are_told_why_no_build_comes(void **state)
 {
-	struct crowd *c = *state;
+	struct audience *c = *state;
 
 	end_round(c, 0, true);
 	end_round(c, 1, true);
@@ -142,7 +142,7 @@ all_may_leave_while_they_are_told_why_no_build_comes(void **state)
 static void
 all_may_leave_while_they_are_told_of_a_build(void **state)
 {
-	struct crowd *c = *state;
+	struct audience *c = *state;
 	struct build build = { .ok = false };
 
 	end_round(c, 0, true);
@@ -156,7 +156,7 @@ all_may_leave_while_they_are_told_of_a_build(void **state)
 static void
 all_may_leave_with_their_zones(void **state)
 {
-	struct crowd *c = *state;
+	struct audience *c = *state;
 
 	c->set.watches[0].zone.text = NULL;
 	checkups_reloaded(c->all);
@@ -167,7 +167,7 @@ all_may_leave_with_their_zones(void **state)
 static void
 the_end_abandons_all(void **state)
 {
-	struct crowd *c = *state;
+	struct audience *c = *state;
 
 	checkups_abandon(c->all);
 	assert_said(c, "end\n", "end\n");

@@ -45,6 +45,9 @@ defaults_are_those_of_the_manual(void **state)
 	assert_true(o->transfer_timeout == 3600);
 	assert_int_equal(o->max_records, 0);
 	assert_int_equal(o->max_bytes, 0);
+	assert_int_equal(o->crowd.records, 0);
+	assert_int_equal(o->crowd.types, 100);
+	assert_int_equal(o->min_rate, 100);
 	assert_int_equal(o->dnssec, CONF_DNSSEC_STRIP);
 	assert_true(o->verify_zonemd);
 	assert_true(o->ixfr);
@@ -61,6 +64,7 @@ static const char options_text[] = "refresh-min = 1 refresh-max = 4294967295\n"
     "retry-min = 2 retry-max = 3 period = 4 on-expire = keep\n"
     "probe-timeout = 0.5 idle-timeout = 6 transfer-timeout = 7.25\n"
     "max-records = 18446744073709551615 max-bytes = 8\n"
+    "max-records-per-type = 9 max-types-per-name = 10 min-rate = 11\n"
     "dnssec = refuse zonemd = ignore ixfr = false ent-marker = TYPE65280\n";
 
 static void
@@ -77,6 +81,9 @@ assert_options(const struct zone_options *o)
 	assert_true(o->transfer_timeout == 7.25);
 	assert_true(o->max_records == UINT64_MAX);
 	assert_int_equal(o->max_bytes, 8);
+	assert_int_equal(o->crowd.records, 9);
+	assert_int_equal(o->crowd.types, 10);
+	assert_int_equal(o->min_rate, 11);
 	assert_int_equal(o->dnssec, CONF_DNSSEC_REFUSE);
 	assert_false(o->verify_zonemd);
 	assert_false(o->ixfr);

@@ -66,7 +66,7 @@ what_is_no_cdb_is_refused(void **state)
 	(void)state;
 	sealing_begin(&s);
 	datacdb_drop(&s.z.db);
-	assert_false(seal_zone(s.p, &s.seal, &s.err));
+	assert_false(seal_zone(s.p, NULL, &s.seal, &s.err));
 	assert_string_equal(s.err.text, "is no cdb");
 	publish_drop(&s.p);
 }
@@ -84,7 +84,7 @@ tables_that_do_not_lead_to_a_record_are_seen(void **state)
 	for (size_t i = 8; i < sizeof(header); i += 8)
 		memcpy(header + i, header, 4);
 	assert_int_equal(pwrite(publish_fd(s.p), header, 2048, 0), 2048);
-	assert_false(seal_zone(s.p, &s.seal, &s.err));
+	assert_false(seal_zone(s.p, NULL, &s.seal, &s.err));
 	assert_string_equal(s.err.text,
 	    "a record that its own cdb does not find");
 	publish_drop(&s.p);
@@ -114,7 +114,7 @@ a_full_disk_refuses_a_zone_with_duplicates(void **state)
 	small.rlim_cur = 100;
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &small);
-	ok = seal_zone(s.p, &s.seal, &s.err);
+	ok = seal_zone(s.p, NULL, &s.seal, &s.err);
 	setrlimit(RLIMIT_FSIZE, &old);
 	assert_false(ok);
 	assert_string_equal(s.err.text, "cannot write: File too large");
@@ -130,7 +130,7 @@ a_name_that_is_taken_refuses_a_zone_with_duplicates(void **state)
 	(void)state;
 	assert_int_equal(unlink("zone.tmp"), 0);
 	assert_int_equal(mkdir("zone.tmp", 0755), 0);
-	assert_false(seal_zone(s.p, &s.seal, &s.err));
+	assert_false(seal_zone(s.p, NULL, &s.seal, &s.err));
 	assert_string_equal(s.err.text,
 	    "zone.tmp: cannot remove what stands there: Is a directory");
 	publish_drop(&s.p);

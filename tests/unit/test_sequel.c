@@ -119,7 +119,8 @@ assert_written(struct fixture *f, const char *lines)
 	uint64_t records = 0;
 
 	assert_true(write_new(f));
-	assert_true(seal_sequel(f->p, f->args.changes, &f->seal, &f->err));
+	assert_true(seal_sequel(f->p, f->args.changes, NULL,
+	    &f->seal, &f->err));
 	assert_int_equal(f->seal.soa.serial, 8);
 	assert_true(publish_commit(&f->p, &f->err));
 	zonefile_assert("new", lines);
@@ -334,7 +335,8 @@ a_cname_is_not_put_beside_other_data(void **state)
 	add_some(f);
 	comes(f, changing_name("x.a", RR_CNAME, "w.a"));
 	assert_true(write_new(f));
-	assert_false(seal_sequel(f->p, f->args.changes, &f->seal, &f->err));
+	assert_false(seal_sequel(f->p, f->args.changes, NULL,
+	    &f->seal, &f->err));
 	assert_string_equal(f->err.text, "a CNAME beside other data: x.a. 300 "
 	    "IN TXT \"abc\"");
 }
@@ -347,7 +349,8 @@ other_data_are_not_put_beside_a_cname(void **state)
 	zonefile_add_name(&f->old, "x.a", RR_CNAME, "w.a");
 	comes(f, changing_a("x.a", "\1\2\3\6", 300));
 	assert_true(write_new(f));
-	assert_false(seal_sequel(f->p, f->args.changes, &f->seal, &f->err));
+	assert_false(seal_sequel(f->p, f->args.changes, NULL,
+	    &f->seal, &f->err));
 }
 
 static void
@@ -370,7 +373,8 @@ a_copy_that_holds_twice_what_stays_is_refused(void **state)
 	zonefile_add(&f->old, "x.a", RR_TXT, "\3abc", 4);
 	comes(f, changing_a("x.a", "\1\2\3\4", 300));
 	assert_true(write_new(f));
-	assert_false(seal_sequel(f->p, f->args.changes, &f->seal, &f->err));
+	assert_false(seal_sequel(f->p, f->args.changes, NULL,
+	    &f->seal, &f->err));
 	assert_string_equal(f->err.text, "a record that stands there twice");
 }
 
