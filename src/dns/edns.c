@@ -9,7 +9,8 @@
 enum {
 	HEADER_LEN = 12, ADDITIONAL = 10, FLAGS = 2,
 	RCODE_MASK = 0x0f,
-	FIXED = 11,			/* of an OPT before its options */
+	FIXED = 11,			/* of an OPT before its options; */
+	RCODE_HIGH = 5, EDNS_VERSION = 6,	/* in it */
 	OPTION_EXPIRE = 9, OPTION_PADDING = 12, OPTION_HEAD = 4,
 	PAYLOAD = 1232			/* what fits without fragments */
 };
@@ -56,12 +57,12 @@ edns_remove(uint8_t *query, size_t len)
 	return len - EDNS_ROOM;
 }
 
-/* The position of the only OPT record; 0: there is none, or no message. */
-static size_t
-find_opt(const uint8_t *msg, size_t len)
+/* How many OPT records there are, and where the last of them; 0: no message. */
+static unsigned
+find_all(const uint8_t *msg, size_t len, size_t *found)
 {
-	unsigned questions, records;
-	size_t pos = HEADER_LEN, found = 0, next;
+	unsigned questions, records, n = 0;
+	size_t pos = HEADER_LEN, next;
 
 	if (len < HEADER_LEN)
 		return 0;
@@ -80,11 +81,19 @@ find_opt(const uint8_t *msg, size_t len)
 			return 0;
 		if (msg[pos] != 0 || get_u16(msg + pos + 1) != RR_OPT)
 			continue;
-		if (found != 0)
-			return 0;
-		found = pos;
+		*found = pos;
+		n++;
 	}
-	return found;
+	return n;
+}
+
+/* The position of the only OPT record; 0: there is none, or no message. */
+static size_t
+find_opt(const uint8_t *msg, size_t len)
+{
+	size_t found;
+
+	return find_all(msg, len, &found) == 1 ? found : 0;
 }
 
 bool
@@ -122,7 +131,35 @@ edns_is_refused(const uint8_t *msg, size_t len)
 		return false;
 	rcode = get_u16(msg + FLAGS) & RCODE_MASK;
 	if (opt != 0)
-		rcode |= (unsigned)msg[opt + 5] << 4;
+		rcode |= (unsigned)msg[opt + RCODE_HIGH] << 4;
 	return rcode == RCODE_FORMERR || rcode == RCODE_NOTIMP ||
 	    rcode == RCODE_SERVFAIL || rcode == RCODE_BADVERS;
+}
+
+enum edns_kind
+edns_of(const uint8_t *msg, size_t len)
+{
+	size_t opt;
+
+	switch (find_all(msg, len, &opt)) {
+	case 0:
+		return EDNS_NONE;
+	case 1:
+		return msg[opt + EDNS_VERSION] == 0 ? EDNS_HERE : EDNS_NEWER;
+	default:
+		return EDNS_TWICE;
+	}
+}
+
+size_t
+edns_answer(uint8_t *answer, size_t len, unsigned rcode)
+{
+	uint8_t *p = answer + len;
+
+	memset(p, 0, EDNS_ANSWER_ROOM);
+	put_u16(p + 1, RR_OPT);
+	put_u16(p + 3, PAYLOAD);
+	p[RCODE_HIGH] = (uint8_t)(rcode >> 4);
+	count_additional(answer, 1);
+	return len + EDNS_ANSWER_ROOM;
 }

@@ -1,7 +1,7 @@
 /*
  * edns: what a question asks, and an answer tells, beyond the first DNS (RFC
- * 6891): only for how long the answerer's own copy of the zone is good still
- * (EXPIRE, RFC 7314).
+ * 6891): of ours, only for how long the answerer's own copy of the zone is good
+ * still (EXPIRE, RFC 7314).
  */
 #ifndef DNSSYNC_DNS_EDNS_H
 #define DNSSYNC_DNS_EDNS_H
@@ -13,7 +13,8 @@
 enum {
 	EDNS_ROOM = 15,			/* what edns_add() appends */
 	EDNS_BLOCK = 128,		/* RFC 8467, 4.1 */
-	EDNS_PAD_ROOM = EDNS_BLOCK + 3	/* what edns_pad() appends at most */
+	EDNS_PAD_ROOM = EDNS_BLOCK + 3,	/* what edns_pad() appends at most */
+	EDNS_ANSWER_ROOM = 11		/* what edns_answer() appends */
 };
 
 /* Appends to a question of len bytes without signature; its new length. */
@@ -36,5 +37,21 @@ bool edns_expire(const uint8_t *msg, size_t len, uint32_t *expire);
  * FORMERR, NOTIMP, SERVFAIL and BADVERS (RFC 6891, 6.1.3 and 7).
  */
 bool edns_is_refused(const uint8_t *msg, size_t len);
+
+enum edns_kind {
+	EDNS_NONE,
+	EDNS_HERE,		/* version 0 */
+	EDNS_NEWER,		/* another one: BADVERS (6.1.3) */
+	EDNS_TWICE		/* FORMERR (6.1.1) */
+};
+
+/* What a message to us has of it, which may be any bytes. */
+enum edns_kind edns_of(const uint8_t *msg, size_t len);
+
+/*
+ * Appends to our answer to a message that has it, with the rest of an rcode
+ * beyond 15; the new length.
+ */
+size_t edns_answer(uint8_t *answer, size_t len, unsigned rcode);
 
 #endif

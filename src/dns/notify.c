@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "dns/edns.h"
 #include "dns/record.h"
 #include "dns/soa.h"
 
@@ -10,7 +11,8 @@ enum {
 	HEADER_LEN = 12,
 	QR = 0x80, AA = 0x04, RD = 0x01,	/* in the third byte, */
 	OPCODE = 0x78,				/* with this between them */
-	QUERY = 0 << 3, NOTIFY = 4 << 3
+	QUERY = 0 << 3, NOTIFY = 4 << 3,
+	RCODE_MASK = 0x0f
 };
 
 /* One question, whose name cannot be compressed; 0: there is no such. */
@@ -62,6 +64,7 @@ enum notify_kind
 notify_read(struct message *m, const uint8_t *msg, size_t len,
     struct notify *n)
 {
+	enum edns_kind edns = edns_of(msg, len);
 	const uint8_t *question;
 	struct err ignored;
 
@@ -69,11 +72,15 @@ notify_read(struct message *m, const uint8_t *msg, size_t len,
 	if (len < HEADER_LEN || (msg[2] & QR))
 		return NOTIFY_SILENT;
 	n->echoed = HEADER_LEN + question_len(msg, len);
+	n->has_edns = edns != EDNS_NONE;
 	if ((msg[2] & OPCODE) != NOTIFY)
 		return refuse(n, (msg[2] & OPCODE) == QUERY ? RCODE_REFUSED :
 		    RCODE_NOTIMP);
-	if (n->echoed == HEADER_LEN || !message_open(m, msg, len, &ignored))
+	if (n->echoed == HEADER_LEN || edns == EDNS_TWICE ||
+	    !message_open(m, msg, len, &ignored))
 		return refuse(n, RCODE_FORMERR);
+	if (edns == EDNS_NEWER)
+		return refuse(n, RCODE_BADVERS);
 	question = msg + n->echoed - 4;
 	if (get_u16(question) != RR_SOA)
 		return refuse(n, RCODE_FORMERR);
@@ -88,8 +95,8 @@ notify_answer(uint8_t *msg, const struct notify *n, unsigned rcode)
 {
 	msg[2] = (uint8_t)(QR | (msg[2] & (OPCODE | RD)) |
 	    (rcode == RCODE_NOERROR ? AA : 0));
-	msg[3] = (uint8_t)rcode;
+	msg[3] = rcode & RCODE_MASK;
 	put_u16(msg + 4, n->echoed > HEADER_LEN);
 	memset(msg + 6, 0, 6);
-	return n->echoed;
+	return n->has_edns ? edns_answer(msg, n->echoed, rcode) : n->echoed;
 }

@@ -28,11 +28,13 @@ struct notify {
 	uint32_t serial;
 	unsigned rcode;		/* NOTIFY_BAD */
 	size_t echoed;		/* bytes of header and question, as answered */
+	bool has_edns;		/* so has the answer (RFC 6891, 7) */
 };
 
 /*
  * Judges a message of len bytes.  FORMERR: it is broken, has not one question
- * for an SOA record, or there is something behind its last record; NOTAUTH: it
+ * for an SOA record, has EDNS twice, or there is something behind its last
+ * record; BADVERS: EDNS is of a version that is not known; NOTAUTH: it
  * is about another class than IN; REFUSED: it is a query; NOTIMP: it has
  * another opcode.  What its authority and additional sections hold is not
  * looked at, but has to be whole.

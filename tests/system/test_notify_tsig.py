@@ -129,17 +129,20 @@ def stage(place):
 class Letter:
     """A NOTIFY that is signed, and what is needed to believe the answer."""
 
-    def __init__(self, key, serial=2, zone=ZONE, **how):
+    def __init__(self, key, serial=2, zone=ZONE, additional=(), **how):
         signer = signing.Signer(key, b"")
-        self.wire = signer.sign(notify(zone, serial), **how)
+        self.wire = signer.sign(notify(zone, serial, additional=additional),
+                                **how)
         self.key, self.mac = key, signer.mac
 
-    def believes(self, answer):
-        """Whether dnspython finds the answer's signature right."""
-        message = dns.message.from_wire(answer.raw, keyring={
+    def read(self, answer):
+        """The answer, if dnspython finds its signature right."""
+        return dns.message.from_wire(answer.raw, keyring={
             dns.name.from_text(self.key.name): self.key.dnspython},
             request_mac=self.mac)
-        return message.had_tsig
+
+    def believes(self, answer):
+        return self.read(answer).had_tsig
 
 
 def start_of(answer):
@@ -175,6 +178,15 @@ def test_the_answer_is_one_that_dnspython_believes(stage, algorithm):
     answer, = ask_tcp(stage.port, letter.wire, source=ALLOWED,
                       address="127.0.0.1")
     assert answer.rcode == NOERROR and letter.believes(answer)
+
+
+def test_the_answer_to_edns_has_it_before_its_signature(stage):
+    opt = bytes.fromhex("00 0029 1000 00000000 0000")
+    letter = Letter(stage.key, additional=[opt])
+    answer = stage.tell(letter.wire)
+    assert answer.rcode == NOERROR and answer.counts == (1, 0, 0, 2)
+    message = letter.read(answer)
+    assert message.had_tsig and message.edns == 0
 
 
 def test_a_primary_is_believed_if_it_signs(stage):
@@ -278,3 +290,24 @@ def test_who_is_in_notify_allow_needs_no_key(stage):
     stage.behave(2)
     assert stage.tell(notify(ZONE, 2), ALLOWED).rcode == NOERROR
     stage.daemon.wait_live(ZONE, 2)
+
+
+def test_a_storm_of_signatures_starves_nobody(stage):
+    """Wrong ones and right ones, each of which costs a look at it."""
+    wrong = Letter(stage.key.but(secret=b"x" * 32)).wire
+    right = Letter(stage.key, 1).wire
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.connect(("127.0.0.1", stage.port))
+        sock.settimeout(0)
+        for _ in range(5000):
+            for wire in wrong, right:
+                sock.send(wire)
+                with contextlib.suppress(BlockingIOError):
+                    sock.recv(65535)
+    stage.behave(2)
+    letter = Letter(stage.key)
+    # What comes while the queue is full gets lost, and is told again.
+    answer = peers.wait_until(lambda: stage.tell(letter.wire), "answer")
+    assert answer.rcode == NOERROR and letter.believes(answer)
+    stage.daemon.wait_live(ZONE, 2)
+    assert len(stage.daemon.matching("is refused")) < 10

@@ -314,6 +314,73 @@ a_question_that_cannot_be_read_is_not_repeated(void **state)
 		assert_int_equal(t->b.data[i], 0);
 }
 
+/* An OPT record, of this version and with an option behind. */
+static void
+add_opt(struct telling *t, unsigned version)
+{
+	static const uint8_t option[] = { 0, 10, 0, 2, 1, 2 };
+
+	buf_add_byte(&t->b, 0);
+	make_u16(&t->b, RR_OPT);
+	make_u16(&t->b, 4096);
+	make_u32(&t->b, version << 16);
+	make_u16(&t->b, sizeof(option));
+	buf_add(&t->b, option, sizeof(option));
+	put_u16(t->b.data + MAKING_ADDITIONAL, (uint16_t)(
+	    get_u16(t->b.data + MAKING_ADDITIONAL) + 1));
+}
+
+static void
+assert_answered_with_opt(struct telling *t, size_t question, unsigned rcode)
+{
+	const uint8_t *opt = t->b.data + question;
+
+	assert_int_equal(notify_answer(t->b.data, &t->n, rcode),
+	    question + 11);
+	assert_int_equal(get_u16(t->b.data + MAKING_ADDITIONAL), 1);
+	assert_int_equal(get_u16(t->b.data + 2) & 15, rcode & 15);
+	assert_int_equal(opt[0], 0);
+	assert_int_equal(get_u16(opt + 1), RR_OPT);
+	assert_int_equal(get_u16(opt + 3), 1232);
+	assert_int_equal(get_u32(opt + 5), rcode >> 4 << 24);
+	assert_int_equal(get_u16(opt + 9), 0);
+}
+
+static void
+the_answer_to_edns_has_it_too(void **state)
+{
+	struct telling *t = *state;
+	size_t question = t->b.len;
+
+	make_soa_answer(&t->b, "example.com", 5);
+	add_opt(t, 0);
+	assert_int_equal(read_all(t), NOTIFY_HEARD);
+	assert_answered_with_opt(t, question, RCODE_NOERROR);
+}
+
+static void
+edns_of_another_version_is_refused(void **state)
+{
+	struct telling *t = *state;
+	size_t question = t->b.len;
+
+	add_opt(t, 1);
+	assert_bad(t, RCODE_BADVERS);
+	assert_answered_with_opt(t, question, t->n.rcode);
+}
+
+static void
+edns_twice_is_refused(void **state)
+{
+	struct telling *t = *state;
+	size_t question = t->b.len;
+
+	add_opt(t, 0);
+	add_opt(t, 0);
+	assert_bad(t, RCODE_FORMERR);
+	assert_answered_with_opt(t, question, t->n.rcode);
+}
+
 #define TELLING(test) \
 	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
@@ -341,6 +408,9 @@ main(void)
 		TELLING(the_answer_repeats_the_question_and_nothing_else),
 		TELLING(an_error_is_answered_without_authority),
 		TELLING(a_question_that_cannot_be_read_is_not_repeated),
+		TELLING(the_answer_to_edns_has_it_too),
+		TELLING(edns_of_another_version_is_refused),
+		TELLING(edns_twice_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
