@@ -21,7 +21,7 @@ struct checkup {
 	struct zoneset *set;
 	struct map *patients;		/* by the zone's text */
 	size_t unchecked;
-	bool settled, all_good;
+	bool is_all, settled, all_good;
 	const struct checkup_calls *calls;
 	void *ctx;
 };
@@ -52,6 +52,7 @@ checkup_new(struct zoneset *set, char *const *texts, size_t n,
 	c->set = set;
 	c->patients = map_new();
 	c->all_good = true;
+	c->is_all = n == 0;
 	c->calls = calls;
 	c->ctx = ctx;
 	for (size_t i = 0; i < n; i++)
@@ -59,6 +60,17 @@ checkup_new(struct zoneset *set, char *const *texts, size_t n,
 	while (n == 0 && (w = zoneset_next(set, &walk)) != NULL)
 		admit(c, w);
 	return c;
+}
+
+void
+checkup_widen(struct checkup *c)
+{
+	struct map_walk walk = { 0 };
+	struct watch *w;
+
+	while (c->is_all && (w = zoneset_next(c->set, &walk)) != NULL)
+		if (watch_rounds(w) == 0)
+			admit(c, w);
 }
 
 void
@@ -147,8 +159,9 @@ checkup_checked(struct checkup *c, const struct watch *w,
 	} else if (watch_overruled(w) != NULL) {
 		discharge_overruled(c, text, row.serial);
 	} else {
-		what = xasprintf("serial %u is current (%s)", row.serial,
-		    result->primary);
+		what = xasprintf("serial %u %s (%s)", row.serial,
+		    result->outcome == ROUND_CHANGED ? "was read" :
+		    "is current", result->primary);
 		discharge(c, text, true, what);
 		free(what);
 	}
@@ -219,17 +232,35 @@ checkup_held(struct checkup *c, const char *why)
 	checkup_poll(c);
 }
 
+/* A zone that became a catalog, or none, counts its rounds anew. */
+static void
+follow(struct checkup *c, struct patient *p, struct watch *w)
+{
+	unsigned next = watch_next_round(w);
+
+	if (next >= p->round)
+		return;
+	c->unchecked += p->fetched;
+	p->fetched = false;
+	p->round = next;
+	watch_check_now(w);
+}
+
 void
 checkup_reloaded(struct checkup *c)
 {
 	struct map_walk walk = { 0 };
+	struct patient *p;
 
-	while (map_next(c->patients, &walk) != NULL) {
+	while ((p = map_next(c->patients, &walk)) != NULL) {
 		char *text = xasprintf("%.*s", (int)walk.len,
 		    (const char *)walk.key);
+		struct watch *w = zoneset_find(c->set, text);
 
-		if (zoneset_find(c->set, text) == NULL)
-			discharge(c, text, false, "is not configured any "
+		if (w != NULL)
+			follow(c, p, w);
+		else
+			discharge(c, text, c->is_all, "is not configured any "
 			    "more");
 		free(text);
 	}

@@ -34,10 +34,19 @@ struct checkup *checkup_new(struct zoneset *set, char *const *texts,
     size_t n, const struct checkup_calls *calls, void *ctx);
 void checkup_free(struct checkup **take);
 
-/* To be told of all rounds and builds, and of zones that are gone. */
+/* Zones of the set whose first round is to come are new: if all are checked,
+ * they are, too. */
+void checkup_widen(struct checkup *c);
+
+/*
+ * To be told of all rounds and builds; of one that has brought a new catalog,
+ * which no build is to hold, as not changed and when it was read.
+ */
 void checkup_checked(struct checkup *c, const struct watch *w,
     const struct round_result *result, bool changed);
 void checkup_built(struct checkup *c, const struct build *build);
+
+/* Zones that are gone are no failure where nobody named them. */
 void checkup_reloaded(struct checkup *c);
 
 /* No build comes until the admin has mended something: why. */

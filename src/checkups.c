@@ -107,3 +107,13 @@ checkups_reloaded(struct checkups *all)
 	while ((c = map_next(all->map, &walk)) != NULL)
 		checkup_reloaded(c);
 }
+
+void
+checkups_widen(struct checkups *all)
+{
+	struct map_walk walk = { 0 };
+	struct checkup *c;
+
+	while ((c = map_next(all->map, &walk)) != NULL)
+		checkup_widen(c);
+}

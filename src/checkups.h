@@ -35,5 +35,6 @@ void checkups_checked(struct checkups *all, const struct watch *w,
 void checkups_built(struct checkups *all, const struct build *build);
 void checkups_held(struct checkups *all, const char *why);
 void checkups_reloaded(struct checkups *all);
+void checkups_widen(struct checkups *all);
 
 #endif

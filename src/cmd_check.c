@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "conf_choose.h"
+#include "conf_members.h"
 #include "rights.h"
 
 /* Files are to be made in a directory. */
@@ -166,6 +167,20 @@ print(const struct errs *errs, const char *mark)
 		fprintf(stderr, "%s%s\n", mark, errs->text[i]);
 }
 
+/* The copies of zones, and of the members of catalogs that are known. */
+static void
+check_members(struct conf *conf)
+{
+	struct err err = { "" };
+	struct conf *joined = conf_members_load(conf, &err);
+
+	if (err.text[0] != '\0')
+		errs_add(&conf->warnings, "%s; it is made anew from the "
+		    "catalogs", err.text);
+	cmd_check_copies(conf->state, joined, &conf->warnings);
+	conf_members_free(&joined);
+}
+
 /* Returns the number of local data files. */
 static size_t
 check_sound(struct conf *conf, struct errs *errs)
@@ -180,7 +195,7 @@ check_sound(struct conf *conf, struct errs *errs)
 	for (size_t i = 0; i < conf->nzones; i++)
 		check_serial_files(&conf->zones[i], seen, errs);
 	map_free(&seen);
-	cmd_check_copies(conf->state, conf, &conf->warnings);
+	check_members(conf);
 	nlocals = cmd_check_local(conf, errs, &conf->warnings);
 	check_http(conf, &conf->warnings);
 	check_secrets(conf, &conf->warnings);
@@ -207,9 +222,13 @@ check_broken(const char *path, struct errs *errs)
 static void
 print_good(const char *name, const struct conf *conf, size_t nlocals)
 {
-	size_t nzones = conf->nzones, ndynamics = conf->ndynamics;
+	size_t ncatalogs = conf->ncatalogs, ndynamics = conf->ndynamics;
+	size_t nzones = conf->nzones - ncatalogs;
 
 	printf("%s: %zu zone%s, ", name, nzones, nzones == 1 ? "" : "s");
+	if (ncatalogs > 0)
+		printf("%zu catalog%s, ", ncatalogs,
+		    ncatalogs == 1 ? "" : "s");
 	if (ndynamics > 0)
 		printf("%zu dynamic zone%s, ", ndynamics,
 		    ndynamics == 1 ? "" : "s");

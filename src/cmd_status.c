@@ -2,11 +2,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf.h"
+#include "conf_members.h"
 #include "control_client.h"
 #include "local_copy.h"
 #include "pull_text.h"
@@ -49,6 +51,9 @@ read_zone(struct found *f, const struct conf_zone *zone,
 	time_t checked;
 
 	row->zone = zone->text;
+	row->has_members = zone->catalog != NULL;
+	if (zone->member_of != NULL)
+		row->catalog = zone->member_of->text;
 	row->state = "waiting";
 	found = frozen_load(path, &zone->name, &frozen, &err);
 	if (found == FROZEN_HERE &&
@@ -109,6 +114,17 @@ read_pull(struct found *f, const struct conf_pull *pull,
 }
 
 static void
+count_members(const struct found *f, struct report_row *row)
+{
+	for (size_t i = 0; i < f->conf->nzones; i++) {
+		const char *catalog = f->rows[i].catalog;
+
+		row->members += catalog != NULL &&
+		    strcmp(catalog, row->zone) == 0;
+	}
+}
+
+static void
 read_all(struct found *f)
 {
 	const struct conf *conf = f->conf;
@@ -119,6 +135,9 @@ read_all(struct found *f)
 	f->rows = xcalloc(conf->nzones, sizeof(*f->rows));
 	for (size_t i = 0; i < conf->nzones; i++)
 		read_zone(f, &conf->zones[i], &f->rows[i]);
+	for (size_t i = 0; i < conf->nzones; i++)
+		if (f->rows[i].has_members)
+			count_members(f, &f->rows[i]);
 	f->locals = xcalloc(f->files.n, sizeof(*f->locals));
 	for (size_t i = 0; i < f->files.n; i++)
 		read_local(f, f->files.path[i], &f->locals[i]);
@@ -142,12 +161,16 @@ forget_all(struct found *f)
 }
 
 static void
-report_files(const struct conf *conf, bool json)
+report_files(const struct conf *base, bool json)
 {
+	struct err err = { "" };
+	struct conf *conf = conf_members_load(base, &err);
 	struct found f = { .conf = conf, .now = time(NULL) };
 	struct buf out = { 0 };
 	struct report report;
 
+	if (err.text[0] != '\0')
+		log_warn("%s", err.text);
 	read_all(&f);
 	report = (struct report){ .rows = f.rows, .n = conf->nzones,
 		.locals = f.locals, .nlocals = f.files.n, .pulls = f.pulls,
@@ -159,6 +182,7 @@ report_files(const struct conf *conf, bool json)
 	fwrite(out.data, 1, out.len, stdout);
 	buf_fini(&out);
 	forget_all(&f);
+	conf_members_free(&conf);
 }
 
 int

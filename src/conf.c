@@ -110,6 +110,7 @@ is_same_options(const struct zone_options *a, const struct zone_options *b)
 	    a->crowd.types == b->crowd.types &&
 	    a->min_rate == b->min_rate && a->dnssec == b->dnssec &&
 	    a->verify_zonemd == b->verify_zonemd && a->ixfr == b->ixfr &&
+	    (a->members_max > 0) == (b->members_max > 0) &&
 	    a->ent_marker == b->ent_marker;
 }
 

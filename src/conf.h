@@ -25,7 +25,8 @@ struct tsig_key;
 
 enum {
 	CONF_MAX_BYTES = 1 << 26,	/* of the file */
-	CONF_TTL_MAX = 604800		/* of dynamic hosts: a week */
+	CONF_TTL_MAX = 604800,		/* of dynamic hosts: a week */
+	CONF_MEMBERS_MAX = 10000000	/* that members-max may be */
 };
 
 /* What becomes of the records of DNSSEC of a transferred zone. */
@@ -46,6 +47,7 @@ struct zone_options {
 	uint16_t ent_marker;		/* a type; 0: off */
 	const struct conf_allow *notify_allow;	/* whose NOTIFY is heard
 					   beside the primaries'; NULL: none */
+	uint32_t members_max;		/* of a catalog; 0: it is none */
 };
 
 /* Where a zone is asked for, in order.  Shared by the zones of a list. */
@@ -54,6 +56,23 @@ struct zone_primaries {
 	struct tsig_key **key;		/* of each address; NULL: none */
 	struct tls_profile **tls;	/* the same; NULL: UDP and TCP */
 	size_t n;
+};
+
+/* Settings for the members of a catalog that name this group. */
+struct conf_group {
+	char *title;
+	const struct zone_options *options;
+	const struct zone_primaries *primaries;
+};
+
+/* A catalog zone, and how its members are kept. */
+struct conf_catalog {
+	char *text;			/* its name, as conf_zone.text */
+	const struct zone_options *options;	/* of members in no group */
+	const struct zone_primaries *primaries;
+	struct conf_group *groups;
+	size_t ngroups;
+	uint32_t members_max;
 };
 
 struct conf_zone {
@@ -65,6 +84,11 @@ struct conf_zone {
 	char **serial_files;		/* drop-in mode: where the published
 					   serial is written; else none */
 	size_t nserial_files;
+	const struct conf_catalog *catalog;	/* whose zone it is: its
+					   records are not published; NULL: it
+					   is no catalog */
+	const struct conf_catalog *member_of;	/* that lists it; NULL: the
+					   configuration does */
 };
 
 /* A zone of dynamic hosts. */
@@ -126,6 +150,9 @@ struct conf {
 	size_t nsecret_files;
 	struct conf_zone *zones;	/* sorted by text, bytewise */
 	size_t nzones;
+	struct conf_catalog **catalogs;	/* in the order of the file; each is
+					   one of the zones, too */
+	size_t ncatalogs;
 	unsigned transfers, transfers_per_primary, probes;
 	double build_quiet, build_max;	/* seconds */
 	bool ip6_locations;		/* of the local data files */

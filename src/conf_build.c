@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/slurp.h"
 #include "conf_allow.h"
+#include "conf_catalog.h"
 #include "conf_dynamic.h"
 #include "conf_http.h"
 #include "conf_list.h"
@@ -19,6 +20,7 @@
 #include "conf_path.h"
 #include "conf_primaries.h"
 #include "conf_pull.h"
+#include "conf_shared.h"
 #include "conf_tsig.h"
 
 enum { LIST_MAX_BYTES = 1 << 28 };
@@ -93,37 +95,29 @@ build_global(struct build *b, const struct conf_section *global)
 	build_local(b, global, tinydns->text);
 }
 
-/* What the zones of a section share. */
-static const struct zone_primaries *
-section_primaries(struct build *b, const struct conf_section *section)
+static struct conf_context
+context(const struct build *b)
 {
-	const struct conf_setting *s = conf_tree_find(section, "primaries");
-	struct zone_primaries *primaries = conf_make_primaries(b->conf);
-	struct tsig_key *key = conf_tsig_key(b->keys, section, b->file,
-	    b->problems);
-
-	for (size_t i = 0; s != NULL && i < s->nwords; i++)
-		conf_primaries_resolve(b->primaries, &s->words[i], key,
-		    primaries, b->file, b->problems);
-	if ((s == NULL || s->nwords == 0) && !section->broken)
-		conf_problem_add(b->problems, b->file, section->line,
-		    "%s '%s' has no primaries: add primaries = { ... }",
-		    section->place == CONF_ZONE ? "zone" : "zone-list",
-		    section->title);
-	return primaries;
+	return (struct conf_context){ b->conf, b->file, b->problems, b->keys,
+		b->primaries };
 }
 
-static const struct zone_options *
-section_options(struct build *b, const struct conf_section *section)
+/* What the zones of a section share. */
+static const struct zone_primaries *
+section_primaries(struct build *b, const struct conf_section *section,
+    const char *what, struct tsig_key *key)
 {
-	struct zone_options options = b->options;
-	bool any = conf_options_read(section, NULL, &options, b->file,
-	    b->problems);
+	const struct conf_context c = context(b);
+	const struct zone_primaries *primaries = conf_shared_primaries(&c,
+	    section, "primaries", key);
 
-	if (conf_notify_allow(b->conf, section, &options, b->file,
-	    b->problems))
-		any = true;
-	return any ? conf_make_options(b->conf, &options) : b->shared;
+	if (primaries != NULL)
+		return primaries;
+	if (!section->broken)
+		conf_problem_add(b->problems, b->file, section->line,
+		    "%s '%s' has no primaries: add primaries = { ... }",
+		    what, section->title);
+	return conf_make_primaries(b->conf);
 }
 
 /* A section's zones are added with this. */
@@ -132,7 +126,21 @@ struct adding {
 	const char *file;
 	const struct zone_options *options;
 	const struct zone_primaries *primaries;
+	const struct conf_catalog *catalog;	/* whose zone it is, or NULL */
 };
+
+static struct adding
+begin_adding(struct build *b, const struct conf_section *section,
+    const char *what)
+{
+	const struct conf_context c = context(b);
+	struct tsig_key *key = conf_tsig_key(b->keys, section, b->file,
+	    b->problems);
+
+	return (struct adding){ .build = b, .file = b->file,
+		.options = conf_shared_options(&c, section, b->shared),
+		.primaries = section_primaries(b, section, what, key) };
+}
 
 static void
 add_zone(void *ctx, unsigned line, const struct name *name, const char *text)
@@ -153,7 +161,8 @@ add_zone(void *ctx, unsigned line, const struct name *name, const char *text)
 	place->line = line;
 	memcpy(place->file, a->file, size);
 	map_set_str(b->places, text, place);
-	conf_make_zone(b->conf, name, text, a->options, a->primaries);
+	conf_make_zone(b->conf, name, text, a->options,
+	    a->primaries)->catalog = a->catalog;
 }
 
 static void
@@ -164,20 +173,46 @@ bad_line(void *ctx, unsigned line, const struct err *why)
 	conf_problem_add(a->build->problems, a->file, line, "%s", why->text);
 }
 
+/* The zone that gives a section its title; text is its name's. */
 static void
-build_zone(struct build *b, const struct conf_section *section)
+add_title(struct adding *a, const struct conf_section *section,
+    char text[NAME_TEXT_SIZE])
 {
-	struct adding a = { .build = b, .file = b->file,
-		.options = section_options(b, section),
-		.primaries = section_primaries(b, section) };
-	char text[NAME_TEXT_SIZE];
 	struct name name;
 	struct err err;
 
 	if (conf_name_parse(section->title, &name, text, &err))
-		add_zone(&a, section->line, &name, text);
+		add_zone(a, section->line, &name, text);
 	else if (!section->broken)
-		bad_line(&a, section->line, &err);
+		bad_line(a, section->line, &err);
+}
+
+static void
+build_zone(struct build *b, const struct conf_section *section)
+{
+	struct adding a = begin_adding(b, section, "zone");
+	char text[NAME_TEXT_SIZE];
+
+	add_title(&a, section, text);
+}
+
+static void
+build_catalog(struct build *b, const struct conf_tree *tree, size_t i)
+{
+	const struct conf_section *section = &tree->sections[i];
+	const struct conf_context c = context(b);
+	struct tsig_key *key = conf_tsig_key(b->keys, section, b->file,
+	    b->problems);
+	struct adding a = { .build = b, .file = b->file,
+		.primaries = section_primaries(b, section, "catalog", key) };
+	struct conf_catalog *catalog = conf_catalog_read(&c, tree, i,
+	    b->shared, a.primaries, key);
+	char text[NAME_TEXT_SIZE] = "";
+
+	a.options = conf_catalog_options(&c, catalog, b->shared);
+	a.catalog = catalog;
+	add_title(&a, section, text);
+	catalog->text = xstrdup(text);
 }
 
 static void
@@ -185,9 +220,7 @@ build_zone_list(struct build *b, const struct conf_section *section)
 {
 	static const struct conf_list_calls calls = { .zone = add_zone,
 		.bad = bad_line };
-	struct adding a = { .build = b,
-		.options = section_options(b, section),
-		.primaries = section_primaries(b, section) };
+	struct adding a = begin_adding(b, section, "zone-list");
 	const struct conf_word *word = conf_options_required(section, "file",
 	    "zones.txt", b->file, b->problems);
 	struct buf data = { 0 };
@@ -217,6 +250,8 @@ build_sections(struct build *b, const struct conf_tree *tree)
 			build_zone(b, section);
 		else if (section->place == CONF_ZONE_LIST)
 			build_zone_list(b, section);
+		else if (section->place == CONF_CATALOG)
+			build_catalog(b, tree, i);
 	}
 }
 

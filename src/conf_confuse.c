@@ -68,7 +68,8 @@ section_options(cfg_opt_t *options, enum conf_place place, struct reader *r)
 
 	begin_options(options, r);
 	for (const struct conf_key *key = conf_keys; key->name != NULL; key++)
-		if ((key->places & place) && n < MAX_OPTIONS - 1)
+		if ((key->places & place) && key->type != CONF_SECTION &&
+		    n < MAX_OPTIONS - 1)
 			options[n++] = list_option(key);
 	options[n] = (cfg_opt_t)CFG_END();
 }

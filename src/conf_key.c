@@ -6,7 +6,8 @@
 #include "base/buf.h"
 #include "conf.h"
 
-#define IN_ZONES (CONF_GLOBAL | CONF_ZONE | CONF_ZONE_LIST)
+#define IN_ZONES (CONF_GLOBAL | CONF_ZONE | CONF_ZONE_LIST |	\
+    CONF_CATALOG | CONF_GROUP)
 #define ZONE_OPTION(key, kind, least, member)				\
 	{ .name = key, .places = IN_ZONES, .type = kind, .min = least,	\
 	    .offset = offsetof(struct zone_options, member) }
@@ -23,6 +24,9 @@ const struct conf_key conf_keys[] = {
 	SECTION("primary", CONF_PRIMARY),
 	SECTION("zone", CONF_ZONE),
 	SECTION("zone-list", CONF_ZONE_LIST),
+	SECTION("catalog", CONF_CATALOG),
+	{ .name = "group", .places = CONF_CATALOG, .type = CONF_SECTION,
+	    .opens = CONF_GROUP },
 	SECTION("dynamic", CONF_DYNAMIC),
 	SECTION("http", CONF_HTTP),
 	SECTION("dynamic-from", CONF_DYNAMIC_FROM),
@@ -44,11 +48,14 @@ const struct conf_key conf_keys[] = {
 	PLAIN("hostname", CONF_TLS, CONF_TEXT),
 	PLAIN("ca", CONF_TLS, CONF_TEXT),
 	PLAIN("pin", CONF_TLS, CONF_WORDS),
-	PLAIN("key", CONF_PRIMARY | CONF_ZONE | CONF_ZONE_LIST, CONF_TEXT),
+	PLAIN("key", CONF_PRIMARY | CONF_ZONE | CONF_ZONE_LIST | CONF_CATALOG,
+	    CONF_TEXT),
 	PLAIN("algorithm", CONF_KEY, CONF_TEXT),
 	PLAIN("secret", CONF_KEY, CONF_TEXT),
 	PLAIN("secret-file", CONF_KEY, CONF_TEXT),
-	PLAIN("primaries", CONF_ZONE | CONF_ZONE_LIST, CONF_WORDS),
+	PLAIN("primaries", CONF_ZONE | CONF_ZONE_LIST | CONF_CATALOG,
+	    CONF_WORDS),
+	PLAIN("member-primaries", CONF_CATALOG | CONF_GROUP, CONF_WORDS),
 	PLAIN("file", CONF_ZONE_LIST, CONF_TEXT),
 	PLAIN("nameservers", CONF_DYNAMIC, CONF_WORDS),
 	PLAIN("listen", CONF_HTTP | CONF_NOTIFY, CONF_WORDS),
@@ -91,6 +98,9 @@ const struct conf_key conf_keys[] = {
 	    .offset = offsetof(struct zone_options, ixfr) },
 	ZONE_OPTION("ent-marker", CONF_ENT_MARKER, 0, ent_marker),
 
+	{ .name = "members-max", .places = CONF_CATALOG, .type = CONF_U32,
+	    .min = 1, .max = CONF_MEMBERS_MAX,
+	    .offset = offsetof(struct conf_catalog, members_max) },
 	{ .name = "ttl", .places = CONF_DYNAMIC, .type = CONF_U32, .min = 1,
 	    .max = CONF_TTL_MAX,
 	    .offset = offsetof(struct conf_dynamic, ttl) },
@@ -210,6 +220,8 @@ places_text(unsigned places)
 		{ CONF_DYNAMIC_FROM, "in a section 'dynamic-from'" },
 		{ CONF_KEY, "in a section 'key'" },
 		{ CONF_NOTIFY, "in the section 'notify'" },
+		{ CONF_CATALOG, "in a section 'catalog'" },
+		{ CONF_GROUP, "in a section 'group' of a 'catalog'" },
 		{ CONF_TLS, "in the 'tls' of a section 'primary'" },
 	};
 	size_t i = 0;

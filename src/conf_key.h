@@ -22,6 +22,8 @@ enum conf_place {
 	CONF_DYNAMIC_FROM = 64,
 	CONF_KEY = 128,			/* of TSIG */
 	CONF_NOTIFY = 256,
+	CONF_CATALOG = 512,
+	CONF_GROUP = 1024,		/* inside of a catalog */
 	CONF_TLS = 2048			/* of a primary */
 };
 
@@ -49,9 +51,10 @@ struct conf_key {
 	uint32_t max;			/* CONF_U32; 0: any */
 	const char *yes, *no;		/* CONF_BOOL: the words */
 	size_t offset;			/* of the value that it sets: in struct
-					   zone_options, conf_dynamic or
-					   conf_pull if the key may stand in
-					   such a section, else in conf */
+					   zone_options, conf_dynamic,
+					   conf_pull or conf_catalog if the key
+					   may stand in such a section, else in
+					   conf */
 };
 
 /* All of them, each name once for a place; the last has no name. */

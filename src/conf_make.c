@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "conf_allow.h"
 #include "conf_listen.h"
+#include "conf_make_catalog.h"
 #include "dns/tsig_key.h"
 #include "tls_profile.h"
 
@@ -254,6 +255,7 @@ conf_free(struct conf **take)
 		return;
 	for (size_t i = 0; i < conf->nzones; i++)
 		zone_fini(&conf->zones[i]);
+	conf_make_catalogs_free(conf);
 	dynamics_free(conf);
 	https_free(conf);
 	keys_free(conf);

@@ -113,7 +113,7 @@ conf_options_read(const struct conf_section *section, struct conf *conf,
 		const struct conf_setting *s = &section->settings[i];
 		bool of_zone = (s->key->places & CONF_ZONE) != 0;
 
-		if (!is_option(s->key))
+		if (!is_option(s->key) || (!of_zone && conf == NULL))
 			continue;
 		any = any || of_zone;
 		set_option(section, s, of_zone ? (void *)options :

@@ -12,7 +12,8 @@
 
 /*
  * Puts the section's options into *options and, outside of sections, into
- * conf; in sections conf may be NULL.  Returns whether any zone option is set
+ * conf; in sections conf may be NULL: then those that are no zone options are
+ * not looked at.  Returns whether any zone option is set
  * in the section; what is wrong is noted.
  */
 bool conf_options_read(const struct conf_section *section, struct conf *conf,

@@ -1,6 +1,16 @@
 #include "conf_section.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+struct conf_setting *
+conf_section_find(const struct conf_section *section, const char *key)
+{
+	for (size_t i = 0; i < section->nsettings; i++)
+		if (strcmp(section->settings[i].key->name, key) == 0)
+			return &section->settings[i];
+	return NULL;
+}
 
 void
 conf_section_fini(struct conf_section *section)

@@ -55,7 +55,7 @@ is_section(const struct conf_source *src, size_t i)
 	key = conf_key_find(text, CONF_GLOBAL);
 	free(text);
 	return key != NULL && key->type == CONF_SECTION &&
-	    (titled || key->is_untitled);
+	    (key->places & CONF_GLOBAL) != 0 && (titled || key->is_untitled);
 }
 
 size_t
@@ -138,4 +138,23 @@ conf_statement_end(const struct conf_source *src, size_t i, size_t *open)
 		depth--;
 	}
 	return src->n;
+}
+
+size_t
+conf_inner_end(const struct conf_source *src, size_t i, size_t to)
+{
+	size_t depth = 0;
+
+	if (!conf_is_kind(src, i, CONF_TOKEN_WORD) ||
+	    !conf_is_kind(src, i + 1, CONF_TOKEN_WORD) ||
+	    !conf_is_kind(src, i + 2, CONF_TOKEN_OPEN))
+		return 0;
+	for (size_t j = i + 2; j < to; j++) {
+		if (src->tokens[j].kind == CONF_TOKEN_OPEN)
+			depth++;
+		else if (src->tokens[j].kind == CONF_TOKEN_CLOSE &&
+		    --depth == 0)
+			return j + 1;
+	}
+	return 0;
 }

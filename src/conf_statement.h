@@ -55,4 +55,10 @@ bool conf_source_is_damaged(const struct conf_source *src, size_t from,
 size_t conf_statement_end(const struct conf_source *src, size_t i,
     size_t *open);
 
+/*
+ * The token behind the section with a title that begins at token i, inside of
+ * another one that ends at token to.  0: none begins there, or it has no end.
+ */
+size_t conf_inner_end(const struct conf_source *src, size_t i, size_t to);
+
 #endif

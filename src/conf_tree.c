@@ -4,52 +4,30 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "conf_confuse.h"
 #include "conf_section.h"
-#include "conf_statement.h"
-
-struct reader {
-	struct conf_tree *tree;
-	struct conf_source source;
-	const char *file;
-	struct conf_problems *problems;
-	struct conf_section *section;	/* of the statement at hand */
-	unsigned line;			/* of its first token */
-};
-
-static struct conf_setting *
-find_setting(const struct conf_section *section, const char *key)
-{
-	for (size_t i = 0; i < section->nsettings; i++)
-		if (strcmp(section->settings[i].key->name, key) == 0)
-			return &section->settings[i];
-	return NULL;
-}
-
-const struct conf_setting *
-conf_tree_find(const struct conf_section *section, const char *key)
-{
-	return find_setting(section, key);
-}
+#include "conf_words.h"
 
 /*
  * Notes the key at token i as set in the section at hand.  false, and said:
  * there is no such key in this place, or it is set already.
  */
 static bool
-add_setting(struct reader *r, size_t i)
+add_setting(struct conf_reader *r, size_t i)
 {
 	struct conf_section *section = r->section;
 	unsigned line = r->source.tokens[i].line;
 	char *name = conf_token_text(&r->source, i);
 	const struct conf_key *key = conf_key_find(name, section->place);
-	struct conf_setting *old = find_setting(section, name);
+	struct conf_setting *old = conf_section_find(section, name);
 	bool append = conf_is_kind(&r->source, i + 1, CONF_TOKEN_APPEND);
 	struct err err;
 
 	if (key == NULL || !(key->places & section->place)) {
 		conf_key_unknown(name, section->place, &err);
 		conf_problem_add(r->problems, r->file, line, "%s", err.text);
+	} else if (key->type == CONF_SECTION) {
+		conf_problem_add(r->problems, r->file, line, "'%s' is a "
+		    "section: write %s \"title\" { ... }", name, name);
 	} else if (old != NULL && !append) {
 		conf_problem_add(r->problems, r->file, line, "'%s' is set in "
 		    "line %u already: remove one of the two", name, old->line);
@@ -61,15 +39,12 @@ add_setting(struct reader *r, size_t i)
 	}
 	free(name);
 	return key != NULL && (key->places & section->place) != 0 &&
-	    (old == NULL || append);
+	    key->type != CONF_SECTION && (old == NULL || append);
 }
-
-static void read_words(struct reader *r, const struct conf_key *key,
-    size_t from, size_t to);
 
 /* Reads the settings inside a block, each of them by itself. */
 static void
-read_inside(struct reader *r, size_t from, size_t to)
+read_inside(struct conf_reader *r, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; ) {
 		size_t end = i + 1;
@@ -83,7 +58,7 @@ read_inside(struct reader *r, size_t from, size_t to)
 		}
 		end = conf_value_end(&r->source, i + 2);
 		if (add_setting(r, i))
-			read_words(r, r->section->settings[
+			conf_words_read(r, r->section->settings[
 			    r->section->nsettings - 1].key, i, end);
 		i = end;
 	}
@@ -91,7 +66,7 @@ read_inside(struct reader *r, size_t from, size_t to)
 
 /* The value of the last setting is a block: the tokens from..to-1. */
 static void
-read_block(struct reader *r, size_t from, size_t to)
+read_block(struct conf_reader *r, size_t from, size_t to)
 {
 	struct conf_section *outer = r->section;
 	struct conf_setting *s = &outer->settings[outer->nsettings - 1];
@@ -109,7 +84,7 @@ read_block(struct reader *r, size_t from, size_t to)
 
 /* Is the value of the key at token i a block? */
 static bool
-is_block(const struct reader *r, size_t i)
+is_block(const struct conf_reader *r, size_t i)
 {
 	char *name = conf_token_text(&r->source, i);
 	const struct conf_key *key = conf_key_find(name, r->section->place);
@@ -119,12 +94,40 @@ is_block(const struct reader *r, size_t i)
 	    conf_is_kind(&r->source, i + 2, CONF_TOKEN_OPEN);
 }
 
+static void read_section(struct conf_reader *r, const struct conf_key *key,
+    size_t from, size_t to, size_t open);
+
+/*
+ * Reads the section in the section at hand that begins at token i, and takes
+ * it out.  Returns the token behind it; if there is none, behind i.
+ */
+static size_t
+read_inner(struct conf_reader *r, size_t i, size_t to)
+{
+	size_t end = conf_inner_end(&r->source, i, to);
+	size_t outer = (size_t)(r->section - r->tree->sections);
+	char *name = conf_token_text(&r->source, i);
+	const struct conf_key *key = conf_key_find(name, r->section->place);
+	unsigned line = r->line;
+
+	free(name);
+	if (end == 0 || key == NULL || key->type != CONF_SECTION ||
+	    !(key->places & r->section->place))
+		return i + 1;
+	r->line = r->source.tokens[i].line;
+	read_section(r, key, i, end, 0);
+	r->line = line;
+	r->section = &r->tree->sections[outer];
+	conf_source_blank(&r->source, i, end);
+	return end;
+}
+
 /* Notes the settings of a section; takes those out that cannot stand. */
 static void
-add_settings(struct reader *r, size_t from, size_t to)
+add_settings(struct conf_reader *r, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; ) {
-		size_t end = i + 1;
+		size_t end;
 
 		if (conf_is_key(&r->source, i)) {
 			bool block = is_block(r, i), ok = add_setting(r, i);
@@ -135,73 +138,22 @@ add_settings(struct reader *r, size_t from, size_t to)
 				read_block(r, i + 2, end);
 			if (block || !ok)
 				conf_source_blank(&r->source, i, end);
+		} else {
+			end = read_inner(r, i, to);
 		}
 		i = end;
 	}
 }
 
-static void
-on_title(void *ctx, const char *title)
-{
-	struct reader *r = ctx;
-
-	free(r->section->title);
-	r->section->title = xstrdup(title);
-}
-
-static void
-on_word(void *ctx, const char *key, const char *word, unsigned line)
-{
-	struct reader *r = ctx;
-	struct conf_setting *s = find_setting(r->section, key);
-
-	if (s == NULL)
-		return;
-	s->words = xreallocarray(s->words, s->nwords + 1, sizeof(*s->words));
-	s->words[s->nwords++] = (struct conf_word){ .text = xstrdup(word),
-		.line = r->line + line - 1 };
-}
-
-static void
-on_bad(void *ctx, unsigned line, const char *why)
-{
-	struct reader *r = ctx;
-
-	if (strcmp(why, "premature end of file") == 0)
-		why = "a word or a closing brace is missing";
-	conf_problem_add(r->problems, r->file, r->line + line - 1,
-	    "syntax error: %s; see dnssync.conf(5) for how it is written",
-	    why);
-}
-
-/* Has libconfuse read the tokens from..to-1, unless that is of no use. */
-static void
-read_words(struct reader *r, const struct conf_key *key, size_t from,
-    size_t to)
-{
-	static const struct conf_confuse_calls calls = { .title = on_title,
-		.word = on_word, .bad = on_bad };
-	size_t start = r->source.tokens[from].start;
-	size_t end = r->source.tokens[to - 1].end;
-	char saved = r->source.text[end];
-
-	if (conf_source_is_damaged(&r->source, from, to)) {
-		r->section->broken = true;
-		return;
-	}
-	r->source.text[end] = '\0';
-	if (!conf_confuse_read(key, r->source.text + start, &calls, r))
-		r->section->broken = true;
-	r->source.text[end] = saved;
-}
-
 static struct conf_section *
-add_section(struct reader *r, const struct conf_key *key, size_t i)
+add_section(struct conf_reader *r, const struct conf_key *key, size_t i)
 {
 	struct conf_tree *tree = r->tree;
 	bool titled = conf_is_kind(&r->source, i + 1, CONF_TOKEN_WORD);
 	struct conf_section section = { .place = key->opens };
 
+	if (r->section != &tree->global)
+		section.parent = (size_t)(r->section - tree->sections) + 1;
 	section.line = r->source.tokens[titled ? i + 1 : i].line;
 	section.title = titled ? conf_token_text(&r->source, i + 1) :
 	    xstrdup("");
@@ -215,7 +167,7 @@ add_section(struct reader *r, const struct conf_key *key, size_t i)
 }
 
 static void
-read_section(struct reader *r, const struct conf_key *key, size_t from,
+read_section(struct conf_reader *r, const struct conf_key *key, size_t from,
     size_t to, size_t open)
 {
 	r->section = add_section(r, key, from);
@@ -233,12 +185,12 @@ read_section(struct reader *r, const struct conf_key *key, size_t from,
 		    "a '}' where the section '%s' ends", key->name);
 	add_settings(r, from + 1, to);
 	if (open == 0)
-		read_words(r, key, from, to);
+		conf_words_read(r, key, from, to);
 }
 
 /* Reads the statement of the tokens from..to-1. */
 static void
-read_statement(struct reader *r, size_t from, size_t to, size_t open)
+read_statement(struct conf_reader *r, size_t from, size_t to, size_t open)
 {
 	const struct conf_key *key;
 	struct err err;
@@ -254,13 +206,14 @@ read_statement(struct reader *r, size_t from, size_t to, size_t open)
 	}
 	name = conf_token_text(&r->source, from);
 	key = conf_key_find(name, CONF_GLOBAL);
-	if (key != NULL && key->type == CONF_SECTION) {
+	if (key != NULL && key->type == CONF_SECTION &&
+	    (key->places & CONF_GLOBAL)) {
 		read_section(r, key, from, to, open);
 	} else if (key == NULL || !(key->places & CONF_GLOBAL)) {
 		conf_key_unknown(name, CONF_GLOBAL, &err);
 		conf_problem_add(r->problems, r->file, r->line, "%s", err.text);
 	} else if (add_setting(r, from)) {
-		read_words(r, key, from, to);
+		conf_words_read(r, key, from, to);
 	}
 	free(name);
 }
@@ -269,7 +222,7 @@ void
 conf_tree_read(struct conf_tree *tree, struct buf *text, const char *file,
     struct conf_problems *problems)
 {
-	struct reader r = { .tree = tree, .file = file,
+	struct conf_reader r = { .tree = tree, .file = file,
 		.problems = problems };
 	struct conf_tokens tokens = { 0 };
 	size_t open, end;
@@ -295,4 +248,10 @@ conf_tree_fini(struct conf_tree *tree)
 		conf_section_fini(&tree->sections[i]);
 	free(tree->sections);
 	memset(tree, 0, sizeof(*tree));
+}
+
+const struct conf_setting *
+conf_tree_find(const struct conf_section *section, const char *key)
+{
+	return conf_section_find(section, key);
 }

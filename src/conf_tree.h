@@ -32,6 +32,8 @@ struct conf_section {
 	char *title;			/* NULL: the global settings, or a
 					   block */
 	unsigned line;			/* of the title, or the block's key */
+	size_t parent;			/* number of the section that it stands
+					   in, from 1 on; 0: in none */
 	bool broken;			/* a syntax error was said: what is
 					   missing here is no further error */
 	struct conf_setting *settings;

@@ -68,8 +68,8 @@ reload(struct daemon *d)
 	hall_configure(&d->hall, conf);
 	conf_free(&d->conf);
 	d->conf = conf;
-	log_info("configuration read again: %zu zone%s", conf->nzones,
-	    plural(conf->nzones));
+	log_info("configuration read again: %zu zone%s",
+	    d->hall.conf->nzones, plural(d->hall.conf->nzones));
 }
 
 static void
@@ -147,8 +147,8 @@ catch_signals(struct daemon *d)
 static int
 run(struct daemon *d)
 {
-	log_info("watching %zu zone%s for %s", d->conf->nzones,
-	    plural(d->conf->nzones), d->conf->data_cdb);
+	log_info("watching %zu zone%s for %s", d->hall.conf->nzones,
+	    plural(d->hall.conf->nzones), d->conf->data_cdb);
 	hall_run(&d->hall);
 	return EXIT_GOOD;
 }

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "changes.h"
 #include "dns/datacdb.h"
+#include "hall_catalogs.h"
 #include "hall_hosts.h"
 #include "hall_notify.h"
 #include "hold.h"
@@ -32,6 +33,8 @@ on_checked(void *ctx, struct watch *w, const struct round_result *result,
 {
 	struct hall *hall = ctx;
 
+	if (result->outcome == ROUND_CHANGED)
+		catalogs_fetched(hall->catalogs, watch_zone(w)->text);
 	if (result->outcome == ROUND_FAILED) {
 		hold_settle(hall);
 		hold_tell(hall);
@@ -92,6 +95,8 @@ on_built(void *ctx, const struct build *build)
 	hall_hosts_built(hall, build);
 	if (!aftermath(hall, build))
 		return;
+	if (build->ok && !build->patched)
+		catalogs_built(hall->catalogs);
 	checkups_built(hall->checkups, build);
 	if (hall->once)
 		hall_stop(hall);
@@ -179,7 +184,8 @@ hall_open(struct hall *hall, const struct conf *conf, bool once,
 		.checked = on_checked, .ctx = hall };
 	hall->patience = timer_new(hall->base, hold_end_patience, hall);
 	hall->hook = hook_new(hall->base);
-	hall->zones = zoneset_new(&hall->env);
+	hall_catalogs_open(hall);
+	hall->zones = zoneset_new(&hall->env, &hall->catalog_env);
 	hall->checkups = checkups_new(hall->zones);
 	open_locals(hall);
 	if (!hall_hosts_open(hall, conf, err))
@@ -202,6 +208,7 @@ hall_close(struct hall *hall)
 	if (hall->hosts != NULL)
 		hosts_end_refreshes(hall->hosts);
 	control_free(&hall->control);
+	catalogs_stop(hall->catalogs);
 	notifies_free(&hall->notifies);
 	hall_hosts_stop(hall);
 	worker_free(&hall->build_worker);
@@ -210,6 +217,7 @@ hall_close(struct hall *hall)
 	zoneset_free(&hall->zones);
 	worker_free(&hall->env.round.sealer);
 	worker_free(&hall->local_worker);
+	hall_catalogs_close(hall);
 	locals_free(&hall->locals);
 	builder_free(&hall->builder);
 	checkups_free(&hall->checkups);
@@ -233,45 +241,24 @@ hall_close(struct hall *hall)
 	}
 }
 
-/* Returns whether data.cdb may have to change. */
-static bool
-apply(struct hall *hall, const struct conf *conf)
-{
-	bool changed = !hall->is_configured ||
-	    strcmp(hall->conf->data_cdb, conf->data_cdb) != 0 ||
-	    builder_is_replaced(hall->builder, hall_hosts_mark(hall));
-	struct err ignored;
-
-	hall->current = datacdb_open(conf->data_cdb, &ignored);
-	if (zoneset_apply(hall->zones, conf, !hall->once))
-		changed = true;
-	datacdb_close(&hall->current);
-	hall->is_configured = true;
-	hall->conf = conf;
-	return changed;
-}
-
 void
-hall_configure(struct hall *hall, const struct conf *conf)
+hall_configure(struct hall *hall, const struct conf *base)
 {
+	struct conf *conf = hall_catalogs_configure(hall, base);
 	struct err err;
 
-	if (!hall_hosts_open(hall, conf, &err))
+	if (!hall_hosts_open(hall, base, &err))
 		log_error("%s", err.text);
-	hall_hosts_configure(hall, conf);
-	locals_configure(hall->locals, conf);
-	gate_set_limits(hall->env.round.probes, conf->probes, 0);
-	gate_set_limits(hall->env.round.doubts, doubtful_probes(conf), 0);
-	gate_set_limits(hall->env.round.transfers, conf->transfers,
-	    conf->transfers_per_primary);
-	builder_configure(hall->builder, conf->data_cdb, conf->build_quiet,
-	    conf->build_max);
+	hall_hosts_configure(hall, base);
+	locals_configure(hall->locals, base);
+	gate_set_limits(hall->env.round.probes, base->probes, 0);
+	gate_set_limits(hall->env.round.doubts, doubtful_probes(base), 0);
+	gate_set_limits(hall->env.round.transfers, base->transfers,
+	    base->transfers_per_primary);
+	builder_configure(hall->builder, base->data_cdb, base->build_quiet,
+	    base->build_max);
 	aftermath_forget_serials(hall);
-	if (apply(hall, conf) && !hall->once)
-		builder_want(hall->builder);
-	hall_notify_configure(hall, conf);
-	hold_await(hall);
-	checkups_reloaded(hall->checkups);
+	hall_catalogs_apply(hall, conf);
 }
 
 void

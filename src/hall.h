@@ -17,6 +17,7 @@
 #include "base/filemark.h"
 #include "base/map.h"
 #include "builder.h"
+#include "catalogs.h"
 #include "checkups.h"
 #include "conf.h"
 #include "control.h"
@@ -41,10 +42,11 @@ struct worker;
 /* Looked into by floor 4 only. */
 struct hall {
 	struct event_base *base;
-	const struct conf *conf;	/* that is in force */
+	const struct conf *conf;	/* that is in force, with members */
+	struct conf *joined;		/* the same, hall_catalogs.c's */
 	bool once, is_configured, is_draining;
 
-	struct watch_env env;
+	struct watch_env env, catalog_env;
 	struct zoneset *zones;
 	struct worker *host_worker;
 	struct hosts *hosts;		/* NULL: there is no use for it */
@@ -67,6 +69,9 @@ struct hall {
 	struct hook *hook;
 	struct control *control;	/* NULL in once */
 
+	struct catalogs *catalogs;
+	struct copy_counts catalog_counts;
+	struct map *catalog_waits;	/* results that nobody was told of */
 	struct copy_counts counts;	/* for hold.c, and what follows */
 	struct timer *patience;
 	bool is_patient;

@@ -6,6 +6,12 @@
 #include "hall_hosts.h"
 #include "sync/timer.h"
 
+size_t
+hold_awaited(const struct hall *hall)
+{
+	return hall->counts.awaited + catalogs_awaited(hall->catalogs);
+}
+
 /* Local files alone are worth a build, but not if it takes all zones away. */
 static bool
 has_nothing(const struct hall *hall)
@@ -13,7 +19,7 @@ has_nothing(const struct hall *hall)
 	bool has_own = hall_hosts_are_here(hall) ||
 	    local_set_has_sources(locals_set(hall->locals));
 
-	if (hall->conf->nzones == 0)
+	if (hall->conf->nzones == hall->conf->ncatalogs)
 		return !has_own && !hall->has_built;
 	return hall->counts.here == 0 &&
 	    (hall->counts.missing > 0 || !has_own);
@@ -29,7 +35,7 @@ is_ready(const struct hall *hall)
 void
 hold_settle(struct hall *hall)
 {
-	bool awaiting = hall->counts.awaited > 0 && hall->is_patient;
+	bool awaiting = hold_awaited(hall) > 0 && hall->is_patient;
 
 	builder_hold(hall->builder, awaiting || !is_ready(hall));
 }
@@ -51,7 +57,7 @@ hold_await(struct hall *hall)
 	double seconds = HOLD_PATIENCE +
 	    (double)hall->counts.awaited / ZONESET_START_RATE;
 
-	hall->is_patient = hall->counts.awaited > 0;
+	hall->is_patient = hold_awaited(hall) > 0;
 	if (hall->is_patient)
 		timer_set(hall->patience, seconds);
 	hold_settle(hall);
@@ -64,11 +70,11 @@ hold_end_patience(void *ctx)
 {
 	struct hall *hall = ctx;
 
-	if (!hall->is_patient || hall->counts.awaited == 0 || hall->once)
+	if (!hall->is_patient || hold_awaited(hall) == 0 || hall->once)
 		return;
 	log_warn("%s: is published without the zones that could not be "
 	    "fetched yet (%zu of them)", hall->conf->data_cdb,
-	    hall->counts.awaited);
+	    hold_awaited(hall));
 	hall->is_patient = false;
 	hold_settle(hall);
 }
@@ -85,7 +91,7 @@ bool
 hold_build(struct hall *hall)
 {
 	hold_settle(hall);
-	if (hall->counts.awaited > 0 || !is_ready(hall))
+	if (hold_awaited(hall) > 0 || !is_ready(hall))
 		return false;
 	builder_want(hall->builder);
 	builder_hurry(hall->builder);

@@ -105,6 +105,9 @@ collect_zones(const struct hall *hall)
 		    hall->conf->zones[i].text);
 
 		watch_report(w, &rows[i]);
+		rows[i].has_members = hall->conf->zones[i].catalog != NULL;
+		rows[i].members = catalogs_members(hall->catalogs,
+		    rows[i].zone);
 		if (watch_is_live(w) || unbuilt == NULL)
 			continue;
 		rows[i].state = "failing";

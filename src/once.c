@@ -17,7 +17,7 @@ struct once {
 	struct timer *progress;
 	uint64_t bytes;			/* when progress was shown last */
 	struct checkup *checkup;
-	size_t zones, zones_done;
+	size_t zones_done;
 	bool all_good, held;
 };
 
@@ -44,7 +44,7 @@ settled(void *ctx)
 		log_error("%s: not touched, since a local data file is bad of "
 		    "which there is no good version here",
 		    hall->conf->data_cdb);
-	else if (hall->conf->nzones == 0)
+	else if (hall->conf->nzones == hall->conf->ncatalogs)
 		log_error("%s: not touched, since there is neither a zone nor "
 		    "a local data file", hall->conf->data_cdb);
 	else if (hall->counts.here == 0)
@@ -54,7 +54,7 @@ settled(void *ctx)
 		log_error("%s: not touched: of its zones, %zu that were not "
 		    "asked for have no copy here yet; run `dnssync once` for "
 		    "all zones first", hall->conf->data_cdb,
-		    hall->counts.awaited);
+		    hold_awaited(hall));
 	o->held = true;
 	hall_stop(o->hall);
 }
@@ -73,7 +73,8 @@ on_progress(void *ctx)
 {
 	struct once *o = ctx;
 	struct daemon_progress p = { .zones_done = o->zones_done,
-		.zones = o->zones };
+		.zones = o->options->nzones > 0 ? o->options->nzones :
+		    o->hall->conf->nzones };
 	struct map_walk walk = { 0 };
 	const struct watch *w;
 
@@ -122,7 +123,6 @@ begin(struct once *o, char **texts, size_t n)
 {
 	static const struct checkup_calls calls = { say, settled, done };
 
-	o->zones = n > 0 ? n : o->hall->conf->nzones;
 	o->checkup = checkups_begin(o->hall->checkups, texts, n, &calls, o);
 	if (o->options->progress != NULL) {
 		o->progress = timer_new(o->hall->base, on_progress, o);

@@ -31,6 +31,9 @@ struct report_row {
 	const char *last_error;		/* NULL: the last check succeeded */
 	time_t last_notify;
 	char notify_from[IP_TEXT_SIZE];	/* its sender, or "" */
+	const char *catalog;		/* that lists it, or NULL */
+	bool has_members;		/* it is a catalog */
+	uint64_t members;
 };
 
 /* A local data file. */

@@ -28,6 +28,11 @@ static const struct report_column zone_columns[] = {
 		offsetof(struct report_row, notify_from), 0, true },
 	{ "came by", "came_by", REPORT_TEXT,
 		offsetof(struct report_row, came_by), 0, true },
+	{ "catalog", "catalog", REPORT_TEXT,
+		offsetof(struct report_row, catalog), 0, true },
+	{ "members", "members", REPORT_COUNT,
+		offsetof(struct report_row, members),
+		offsetof(struct report_row, has_members), true },
 	{ "last error", "last_error", TEXT(report_row, last_error) },
 };
 

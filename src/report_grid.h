@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-enum { REPORT_GRID_COLUMNS = 12 };
+enum { REPORT_GRID_COLUMNS = 14 };
 
 /* A value, zeroed first. */
 struct report_grid {

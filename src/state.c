@@ -12,6 +12,7 @@
 #include "base/lockfile.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "conf_members.h"
 #include "rights.h"
 #include "sync/sweep.h"
 
@@ -90,7 +91,7 @@ state_may(const struct conf *conf, const struct rights *rights,
     struct err *err)
 {
 	static const char *const parts[] = { "", "/zones", "/local", "/lock",
-		"/dnssync.db", "/pepper" };
+		"/dnssync.db", "/members", "/pepper" };
 	bool ok = may_publish(conf, rights, err);
 
 	for (size_t i = 0; ok && i < sizeof(parts) / sizeof(*parts); i++) {
@@ -128,8 +129,9 @@ is_configured(void *ctx, const char *file)
 }
 
 void
-state_sweep(const struct conf *conf)
+state_sweep(const struct conf *base)
 {
+	struct conf *conf = conf_members_load(base, NULL);
 	char *zones = xasprintf("%s/zones", conf->state);
 	char *next = xasprintf("%s.tmp", conf->data_cdb);
 	struct map *ours = map_new();
@@ -145,4 +147,5 @@ state_sweep(const struct conf *conf)
 	free(next);
 	map_free(&ours);
 	free(zones);
+	conf_members_free(&conf);
 }

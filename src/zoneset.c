@@ -5,16 +5,18 @@
 #include "base/mem.h"
 
 struct zoneset {
-	const struct watch_env *env;
+	const struct watch_env *env, *catalog_env;
 	struct map *watches;		/* by the zone's text */
 };
 
 struct zoneset *
-zoneset_new(const struct watch_env *env)
+zoneset_new(const struct watch_env *env,
+    const struct watch_env *catalog_env)
 {
 	struct zoneset *set = xcalloc(1, sizeof(*set));
 
 	set->env = env;
+	set->catalog_env = catalog_env;
 	set->watches = map_new();
 	return set;
 }
@@ -35,6 +37,16 @@ zoneset_free(struct zoneset **take)
 	free(set);
 }
 
+/* A zone that becomes a catalog, or none, is another one. */
+static bool
+is_gone(const struct conf *conf, const struct conf_zone *zone)
+{
+	const struct conf_zone *now = conf_find(conf, &zone->name);
+
+	return now == NULL ||
+	    (now->catalog == NULL) != (zone->catalog == NULL);
+}
+
 static bool
 remove_gone(struct zoneset *set, const struct conf *conf)
 {
@@ -43,7 +55,7 @@ remove_gone(struct zoneset *set, const struct conf *conf)
 	bool removed = false;
 
 	while ((w = map_next(set->watches, &walk)) != NULL) {
-		if (conf_find(conf, &watch_zone(w)->name) != NULL)
+		if (!is_gone(conf, watch_zone(w)))
 			continue;
 		map_remove(set->watches, walk.key, walk.len);
 		watch_free(&w);
@@ -72,7 +84,8 @@ add(struct zoneset *set, const struct conf *conf,
     const struct conf_zone *zone)
 {
 	char *path = conf_zone_path(conf, zone);
-	struct watch *w = watch_new(set->env, zone, path);
+	struct watch *w = watch_new(zone->catalog != NULL ?
+	    set->catalog_env : set->env, zone, path);
 
 	map_set_str(set->watches, zone->text, w);
 	free(path);
@@ -134,7 +147,7 @@ zoneset_gather(const struct zoneset *set, const struct conf *conf,
 		const struct watch *w = zoneset_find(set, zone->text);
 		const char *path = watch_source(w);
 
-		if (path == NULL)
+		if (path == NULL || zone->catalog != NULL)
 			continue;
 		sources[n++] = (struct merge_source){ .kind = MERGE_ZONE,
 			.zone = zone->name, .path = xstrdup(path),

@@ -14,8 +14,9 @@
 
 struct zoneset;
 
-/* env stays the caller's and outlives the set. */
-struct zoneset *zoneset_new(const struct watch_env *env);
+/* Both, the one for catalogs, stay the caller's and outlive the set. */
+struct zoneset *zoneset_new(const struct watch_env *env,
+    const struct watch_env *catalog_env);
 void zoneset_free(struct zoneset **take);
 
 /*

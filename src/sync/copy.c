@@ -16,6 +16,7 @@ struct copy {
 	struct frozen frozen;
 	bool is_here, is_expired, is_awaited;
 	bool is_missing;
+	bool is_doubted;		/* any other one takes its place */
 	bool untold;			/* the expiry, while it is awaited */
 	bool said_touch;		/* that the mtime cannot be set */
 	double good_until;		/* by clock_seconds() */
@@ -190,6 +191,19 @@ copy_soa(const struct copy *c)
 	return c->is_here ? &c->frozen.soa : NULL;
 }
 
+const struct soa *
+copy_held(const struct copy *c)
+{
+	return c->is_doubted ? NULL : copy_soa(c);
+}
+
+bool
+copy_doubt(struct copy *c)
+{
+	c->is_doubted = c->is_here;
+	return c->is_here;
+}
+
 bool
 copy_is_expired(const struct copy *c)
 {
@@ -252,6 +266,7 @@ copy_replace(struct copy *c, const struct soa *soa, uint32_t age)
 	c->frozen.soa = *soa;
 	c->frozen.checked = time(NULL) - (time_t)age;
 	c->good_until = clock_seconds();
+	c->is_doubted = false;
 	set_here(c, true);
 	copy_renew(c, age);
 }

@@ -61,6 +61,15 @@ const char *copy_path(const struct copy *c);
 /* NULL: there is no copy. */
 const struct soa *copy_soa(const struct copy *c);
 
+/* The same, but NULL also if any other copy is to take its place. */
+const struct soa *copy_held(const struct copy *c);
+
+/*
+ * It is of another zone of the same name: it stays until copy_replace().
+ * false: there is no copy.
+ */
+bool copy_doubt(struct copy *c);
+
 bool copy_is_expired(const struct copy *c);
 
 /* Does it belong into data.cdb?  An expired one does with on-expire = keep. */

@@ -98,6 +98,7 @@ incoming_new(const struct incoming_args *args, struct err *err)
 	in->inspection.verify = args->options->verify_zonemd;
 	in->inspection.limits = args->options->crowd;
 	in->crowd = crowd_run_new(&args->options->crowd);
+	in->inspection.members_max = args->options->members_max;
 	if (args->held != NULL && !args->whole)
 		open_old(in, args->held->serial);
 	return in;

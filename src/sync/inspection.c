@@ -1,6 +1,25 @@
 #include "sync/inspection.h"
 
 #include "base/log.h"
+#include "dns/catalog_read.h"
+#include "dns/datacdb.h"
+
+/* A broken one leaves the last good one where it is (RFC 9432, 5.1). */
+static bool
+judge_catalog(const struct inspection *i, int fd, struct err *err)
+{
+	struct datacdb_reader *r = datacdb_open_fd(fd, err);
+	struct catalog *catalog;
+	bool ok;
+
+	if (r == NULL)
+		return false;
+	catalog = catalog_read(r, &i->zone, i->members_max, err);
+	ok = catalog != NULL;
+	catalog_free(&catalog);
+	datacdb_close(&r);
+	return ok;
+}
 
 bool
 inspection_run(struct inspection *i, struct publish *p, struct seal *seal,
@@ -15,7 +34,9 @@ inspection_run(struct inspection *i, struct publish *p, struct seal *seal,
 		return false;
 	args.fd = publish_fd(p);
 	args.serial = seal->soa.serial;
-	return !i->verify || zonemd_verify(&args, &i->zonemd, err);
+	if (i->verify && !zonemd_verify(&args, &i->zonemd, err))
+		return false;
+	return i->members_max == 0 || judge_catalog(i, publish_fd(p), err);
 }
 
 void

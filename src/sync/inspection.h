@@ -1,6 +1,7 @@
 /*
  * inspection: all that a whole transferred zone is judged by, before it is
- * committed: its records together (dns/seal.h), and its digest (dns/zonemd.h).
+ * committed: its records together (dns/seal.h), its digest (dns/zonemd.h), and
+ * if it is a catalog, what it lists (dns/catalog_read.h).
  */
 #ifndef DNSSYNC_SYNC_INSPECTION_H
 #define DNSSYNC_SYNC_INSPECTION_H
@@ -21,6 +22,7 @@ struct inspection {
 					   that is good; NULL: it came whole */
 	bool verify;			/* zonemd = verify */
 	struct crowd_limits limits;
+	uint32_t members_max;		/* of a catalog; 0: it is none */
 	uint64_t lacking;		/* records that are left out */
 	struct zonemd zonemd;		/* what was found */
 };

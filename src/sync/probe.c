@@ -245,6 +245,8 @@ probe_start(struct event_base *base, const struct probe_args *args,
 	p->timer = timer_new(base, on_silence, p);
 	if (p->tls != NULL)
 		ask_over_tcp(p, p->edns);
+	else if (args->tcp)
+		go_to_tcp(p, "UDP is not for catalogs", p->edns);
 	else
 		begin_over_udp(p);
 	return p;

@@ -34,6 +34,8 @@ struct probe_args {
 	const struct name *zone;
 	struct tsig_key *key;		/* shared; NULL: none */
 	bool edns;			/* ask for EXPIRE */
+	bool tcp;			/* not over UDP, where Knot DNS tells
+					   nothing of a catalog */
 	double timeout;			/* seconds for the answer over UDP,
 					   and again for that over TCP,
 					   once that is asked */

@@ -38,8 +38,7 @@ struct round {
 	struct round_result result;
 	char agreed[ADDRESS_TEXT_SIZE];	/* that has our serial; or "" */
 	uint32_t age;			/* of its word; the least of all */
-	bool own_failure;		/* other than a silent primary */
-	bool new_silence;		/* a primary's, told just now */
+	bool own_failure, new_silence;	/* no silence; one told just now */
 	round_fn *done;
 	void *ctx;
 };
@@ -208,6 +207,7 @@ probe(struct round *r)
 		.zone = &r->args.zone->name, .trunks = r->env->trunks,
 		.key = r->args.zone->primaries->key[r->primary],
 		.tls = r->args.zone->primaries->tls[r->primary],
+		.tcp = r->args.zone->catalog != NULL,
 		.edns = order_takes_edns(r->env->peers, &r->address),
 		.timeout = order_patience(r->env->peers, &r->address,
 		    r->args.zone->options->probe_timeout) };

@@ -19,7 +19,7 @@ static void on_round(void *ctx, const struct round_result *result);
 static const struct soa *
 held(const struct watch *w)
 {
-	return copy_is_expired(w->copy) ? NULL : copy_soa(w->copy);
+	return copy_is_expired(w->copy) ? NULL : copy_held(w->copy);
 }
 
 static void
@@ -27,7 +27,7 @@ begin_round(void *ctx)
 {
 	struct watch *w = ctx;
 	struct round_args args = { .zone = w->zone,
-		.path = copy_path(w->copy), .held = copy_soa(w->copy),
+		.path = copy_path(w->copy), .held = copy_held(w->copy),
 		.any_serial = copy_is_expired(w->copy) };
 
 	timer_stop(w->next);
@@ -138,7 +138,7 @@ on_round(void *ctx, const struct round_result *theirs)
 
 	round_cancel(&w->round);
 	w->rounds++;
-	if (result.outcome == ROUND_CURRENT && copy_soa(w->copy) == NULL) {
+	if (result.outcome == ROUND_CURRENT && copy_held(w->copy) == NULL) {
 		begin_round(w);		/* it was lost meanwhile */
 		return;
 	}

@@ -101,6 +101,16 @@ const char *watch_overruled(const struct watch *w);
 /* The frozen copy turned out to be broken: fetches it anew. */
 void watch_lost(struct watch *w, const struct err *why);
 
+/*
+ * The frozen copy, if there is one, is of another zone of the same name: it is
+ * fetched anew, whatever its serial, and the old one serves until then.  A
+ * round that runs is of no use any more.
+ */
+void watch_doubt(struct watch *w);
+
+/* The copy, which is a catalog's, was read: it is live. */
+void watch_taken(struct watch *w);
+
 /* Is it a NOTIFY that is acted upon?  Also in the call of changed(). */
 bool watch_is_notified(const struct watch *w);
 

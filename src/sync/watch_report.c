@@ -42,7 +42,9 @@ watch_report(const struct watch *w, struct report_row *row)
 		.came_by = soa != NULL ? w->standing.came_by : NULL,
 		.last_error = w->complaint.why != NULL ?
 		    w->complaint.why : w->standing.overruled,
-		.last_notify = w->notice.heard };
+		.last_notify = w->notice.heard,
+		.catalog = w->zone->member_of != NULL ?
+		    w->zone->member_of->text : NULL };
 	ip_text(&w->notice.from, row->notify_from);
 }
 

@@ -1,5 +1,5 @@
-"""Writes the seeds of fuzz_message, fuzz_xfr, fuzz_datacdb, fuzz_name,
-fuzz_update and fuzz_tsig into tests/fuzz/corpus: real transfers from named on
+"""Writes the seeds of fuzz_message, fuzz_xfr, fuzz_datacdb, fuzz_catalog,
+fuzz_membership, fuzz_name, fuzz_update and fuzz_tsig into tests/fuzz/corpus: real transfers from named on
 loopback, cdbs of the real tinydns-data, messages that dnspython has signed, and
 hostile ones that are made by hand.
 
@@ -203,6 +203,31 @@ def cdbs(folder):
     }
 
 
+# Catalogs, in data lines; all but the first are broken or at their limit.
+CATALOGS = {
+    "good": "'version.c:2\n^x.zones.c:a.example\n^y.zones.c:b.example\n"
+            "'group.x.zones.c:g\n^coo.y.zones.c:d\n'ext.x.zones.c:e\n",
+    "no-version": "^x.zones.c:a.example\n",
+    "two-versions": "'version.c:2\n'version.c:1\n",
+    "two-pointers": "'version.c:2\n^x.zones.c:a\n^x.zones.c:b\n",
+    "twice": "'version.c:2\n^x.zones.c:a\n^y.zones.c:a\n",
+    "two-coos": "'version.c:2\n^x.zones.c:a\n^coo.x.zones.c:d\n"
+                "^coo.x.zones.c:e\n",
+    "two-groups": "'version.c:2\n^x.zones.c:a\n'group.x.zones.c:d\n"
+                  "'group.x.zones.c:e\n",
+    "many": "'version.c:2\n" + "".join(
+        "^m%d.zones.c:z%d\n" % (i, i) for i in range(5)),
+}
+
+MEMBERSHIPS = {
+    "all": b"members 1\ncatalog c.example\nmember a c.example x =g\\040h\n"
+           b"anew b c.example \\0401\ngone d\n",
+    "empty": b"members 1\n",
+    "twice": b"members 1\nmember a c x\nmember a c y\n",
+    "cut": b"members 1\ncatalog c",
+    "head": b"members 2\n",
+}
+
 NAMES = {
     "plain": b"www.example.com",
     "dot": b"Example.COM.",
@@ -305,6 +330,9 @@ def main():
         write("message", {**hostile_messages(), **many})
         write("xfr", {**hostile_transfers(), **one})
         write("datacdb", cdbs(folder))
+        write("catalog", {seed: cdb(folder, lines)
+                          for seed, lines in CATALOGS.items()})
+    write("membership", MEMBERSHIPS)
     write("name", NAMES)
     write("update", UPDATES)
     write("tsig", tsigs())

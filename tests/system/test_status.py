@@ -14,7 +14,7 @@ from scripted import REFUSED, A, Zone, address, message
 
 MEMBERS = {"zone", "state", "serial", "records", "primary", "last_check",
            "next_check", "expires", "last_error", "last_notify",
-           "notify_from", "came_by"}
+           "notify_from", "came_by", "catalog", "members"}
 
 
 def status(place):

@@ -28,6 +28,7 @@ struct server {
 	unsigned asked_udp, asked_tcp;
 	struct tsig_key *key;		/* for the probe, or NULL */
 	bool edns;			/* the probe asks with it */
+	bool tcp_only;
 	bool hang_up;			/* closes TCP when it is asked */
 	uint8_t query[QUERY_MAX];	/* the last one over UDP */
 	size_t query_len;
@@ -195,8 +196,8 @@ static inline void
 start(struct server *s, struct user *u, double timeout, probe_fn *fn)
 {
 	struct probe_args args = { .address = &s->address,
-		.trunks = s->trunks,
-		.timeout = timeout, .key = s->key, .edns = s->edns };
+		.trunks = s->trunks, .timeout = timeout, .key = s->key,
+		.edns = s->edns, .tcp = s->tcp_only };
 	struct name zone;
 	struct err err;
 

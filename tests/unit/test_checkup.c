@@ -216,6 +216,73 @@ a_zone_that_leaves_the_configuration_is_let_go(void **state)
 }
 
 static void
+a_zone_that_goes_is_no_failure_where_nobody_named_it(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, NULL, 0);
+	v->set.watches[1].zone.text = NULL;
+	checkup_reloaded(v->checkup);
+	assert_said(v, "+b: is not configured any more\n");
+	end_round(v, 0, ROUND_CURRENT, 1);
+	end_round(v, 2, ROUND_CURRENT, 1);
+	assert_int_equal(v->done, 1);
+	assert_true(v->all_good);
+}
+
+static void
+a_zone_whose_rounds_begin_anew_is_waited_for(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, texts, 2);
+	checkup_reloaded(v->checkup);
+	assert_int_equal(v->set.watches[0].wishes, 1);
+	v->set.watches[0].rounds = 0;
+	checkup_reloaded(v->checkup);
+	assert_int_equal(v->set.watches[0].wishes, 2);
+	assert_int_equal(v->set.watches[1].wishes, 1);
+	end_round(v, 0, ROUND_CURRENT, 1);
+	end_round(v, 1, ROUND_CURRENT, 1);
+	assert_int_equal(v->done, 1);
+	assert_true(v->all_good);
+}
+
+static void
+zones_that_come_are_checked_where_all_are(void **state)
+{
+	struct visit *v = *state;
+	char *text = v->set.watches[2].zone.text;
+
+	v->set.watches[2].zone.text = NULL;
+	begin(v, NULL, 0);
+	end_round(v, 0, ROUND_CURRENT, 1);
+	v->set.watches[2].zone.text = text;
+	v->set.watches[2].rounds = 0;
+	checkup_widen(v->checkup);
+	assert_int_equal(v->set.watches[0].wishes, 1);
+	assert_int_equal(v->set.watches[2].wishes, 1);
+	end_round(v, 1, ROUND_CURRENT, 1);
+	assert_int_equal(v->done, 0);
+	end_round(v, 2, ROUND_CURRENT, 1);
+	assert_int_equal(v->done, 1);
+	assert_true(v->all_good);
+}
+
+static void
+zones_that_come_are_not_checked_where_some_were_named(void **state)
+{
+	struct visit *v = *state;
+
+	begin(v, texts, 1);
+	v->set.watches[1].rounds = 0;
+	checkup_widen(v->checkup);
+	assert_int_equal(v->set.watches[1].wishes, 0);
+	end_round(v, 0, ROUND_CURRENT, 1);
+	assert_int_equal(v->done, 1);
+}
+
+static void
 with_no_zones_at_all_a_poll_is_the_end(void **state)
 {
 	struct visit *v = *state;
@@ -375,6 +442,10 @@ main(void)
 		VISIT(a_zone_that_is_fetched_again_meanwhile_waits_for_that),
 		VISIT(a_build_that_failed_leaves_it_here_but_not_live),
 		VISIT(a_zone_that_leaves_the_configuration_is_let_go),
+		VISIT(a_zone_that_goes_is_no_failure_where_nobody_named_it),
+		VISIT(a_zone_whose_rounds_begin_anew_is_waited_for),
+		VISIT(zones_that_come_are_checked_where_all_are),
+		VISIT(zones_that_come_are_not_checked_where_some_were_named),
 		VISIT(with_no_zones_at_all_a_poll_is_the_end),
 		VISIT(a_poll_before_any_outcome_changes_nothing),
 		VISIT(an_abandoned_checkup_ends_as_a_failure),

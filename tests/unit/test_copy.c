@@ -481,6 +481,31 @@ a_lost_copy_is_none_and_does_not_expire(void **state)
 	assert_int_equal(k->expired, 0);
 }
 
+static void
+a_copy_of_another_zone_is_served_but_not_held(void **state)
+{
+	struct keeping *k = *state;
+	struct soa soa;
+
+	open_copy(k, "");
+	assert_false(copy_doubt(k->copy));
+	assert_null(copy_held(k->copy));
+	copy_free(&k->copy);
+	make_checked(0);
+	open_copy(k, "");
+	assert_non_null(copy_held(k->copy));
+	assert_true(copy_doubt(k->copy));
+	assert_null(copy_held(k->copy));
+	assert_int_equal(copy_soa(k->copy)->serial, 7);
+	assert_true(copy_is_served(k->copy));
+	copy_renew(k->copy, 0);
+	assert_null(copy_held(k->copy));
+	soa = *copy_soa(k->copy);
+	soa.serial = 3;
+	copy_replace(k->copy, &soa, 0);
+	assert_int_equal(copy_held(k->copy)->serial, 3);
+}
+
 #define KEEPING(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -515,6 +540,7 @@ main(void)
 		KEEPING(a_new_configuration_may_move_the_expiry),
 		KEEPING(the_longest_expire_does_not_overflow),
 		KEEPING(a_lost_copy_is_none_and_does_not_expire),
+		KEEPING(a_copy_of_another_zone_is_served_but_not_held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

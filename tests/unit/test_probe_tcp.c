@@ -1,7 +1,9 @@
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -16,6 +18,22 @@ an_answer_that_is_cut_is_asked_for_over_tcp(void **state)
 	server_open(&s, say_cut, say_good);
 	run_to_serial(&s, long_timeout, 42);
 	assert_int_equal(s.asked_udp, 1);
+	assert_int_equal(s.asked_tcp, 1);
+}
+
+static void
+what_is_not_for_udp_is_asked_over_tcp_alone(void **state)
+{
+	int before = fcntl(STDIN_FILENO, F_GETFD);
+	struct server s;
+
+	(void)state;
+	server_open(&s, say_good, say_good);
+	s.tcp_only = true;
+	run_to_serial(&s, long_timeout, 42);
+	/* It has no socket that it could close. */
+	assert_int_equal(fcntl(STDIN_FILENO, F_GETFD), before);
+	assert_int_equal(s.asked_udp, 0);
 	assert_int_equal(s.asked_tcp, 1);
 }
 
@@ -170,6 +188,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_that_is_cut_is_asked_for_over_tcp),
+		cmocka_unit_test(what_is_not_for_udp_is_asked_over_tcp_alone),
 		cmocka_unit_test(who_is_silent_over_udp_is_asked_over_tcp),
 		cmocka_unit_test(
 		    where_udp_is_refused_tcp_is_asked_without_waiting),

@@ -144,7 +144,7 @@ json_says_the_same_to_programs(void **state)
 	assert_int_equal(json_array_size(json_object_get(root, "zones")), 2);
 
 	zone = json_array_get(json_object_get(root, "zones"), 0);
-	assert_int_equal(json_object_size(zone), 12);
+	assert_int_equal(json_object_size(zone), 14);
 	assert_string_equal(json_string_value(json_object_get(zone, "zone")),
 	    "example.com");
 	assert_true(json_integer_value(json_object_get(zone, "serial")) ==
@@ -198,8 +198,35 @@ json_has_a_line_for_each_zone(void **state)
 	    "\"primary\": \"192.0.2.1\", \"last_check\": 1699999760, "
 	    "\"next_check\": 1700003360, \"expires\": 1700518405, "
 	    "\"last_notify\": null, \"notify_from\": null, "
-	    "\"came_by\": null, \"last_error\": null}\n], \"local\": [], "
+	    "\"came_by\": null, \"catalog\": null, \"members\": null, "
+	    "\"last_error\": null}\n], \"local\": [], "
 	    "\"dynamic_from\": []}\n");
+	buf_fini(&out);
+}
+
+static void
+catalogs_and_members_are_told_apart_once_there_are_any(void **state)
+{
+	struct report_row both[] = {
+		{ .zone = "a", .state = "live", .catalog = "c" },
+		{ .zone = "c", .state = "live", .has_members = true,
+		    .members = 1 },
+	};
+	struct buf out = { 0 };
+
+	(void)state;
+	assert_string_equal(table_of(&out, both, 2),
+	    "zone  state  serial  records  primary  last check  next check  "
+	    "expires  catalog  members  last error\n"
+	    "a     live        -        -  -        -           -           "
+	    "-        c              -  -\n"
+	    "c     live        -        -  -        -           -           "
+	    "-        -              1  -\n");
+	json_of(&out, both, 2);
+	assert_non_null(strstr(buf_str(&out),
+	    "\"catalog\": \"c\", \"members\": null"));
+	assert_non_null(strstr(buf_str(&out),
+	    "\"catalog\": null, \"members\": 1"));
 	buf_fini(&out);
 }
 
@@ -371,6 +398,8 @@ main(void)
 		cmocka_unit_test(
 		    records_that_were_not_counted_yet_are_not_known),
 		cmocka_unit_test(json_has_a_line_for_each_zone),
+		cmocka_unit_test(
+		    catalogs_and_members_are_told_apart_once_there_are_any),
 		cmocka_unit_test(the_last_notify_is_told_once_any_has_come),
 		cmocka_unit_test(every_one_of_many_zones_has_a_line),
 		cmocka_unit_test(local_files_have_a_table_of_their_own),
