@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "conf.h"
 #include "conf_choose.h"
+#include "conf_members.h"
 #include "progress.h"
 #include "sync/fetch.h"
 
@@ -23,6 +24,7 @@ struct job {
 	char label[16];			/* of names that do not exist */
 	bool with_progress;
 	struct conf *conf;
+	bool is_whole;			/* the members of catalogs are known */
 	bool different, later, stopped;	/* any zone, so far */
 };
 
@@ -205,21 +207,6 @@ read_secondary(struct job *job, const char *text)
 	return false;
 }
 
-/* NULL: there is none, which is said. */
-static const struct conf_zone *
-find_zone(const struct job *job, const char *text)
-{
-	const struct conf_zone *zone = NULL;
-	struct name name;
-	struct err err;
-
-	if (!name_parse(&name, text, &err))
-		log_error("'%s' is no zone name: %s", text, err.text);
-	else if ((zone = conf_find(job->conf, &name)) == NULL)
-		log_error("%s: no such zone in the configuration", text);
-	return zone;
-}
-
 /* *named: is any zone? */
 static bool
 read_arguments(struct job *job, bool *named)
@@ -231,7 +218,8 @@ read_arguments(struct job *job, bool *named)
 		if (o->args[i][0] == '@') {
 			ok = read_secondary(job, o->args[i]) && ok;
 		} else {
-			ok = find_zone(job, o->args[i]) != NULL && ok;
+			ok = cmd_verify_zone(job->conf, o->args[i]) != NULL &&
+			    ok;
 			*named = true;
 		}
 	}
@@ -259,10 +247,12 @@ verify_all(struct job *job)
 		return EXIT_CHANGE;
 	for (size_t i = 0; i < o->nargs && !job->stopped; i++)
 		if (o->args[i][0] != '@')
-			verify(job, find_zone(job, o->args[i]));
+			verify(job, cmd_verify_zone(job->conf, o->args[i]));
 	for (size_t i = 0; i < job->conf->nzones && !named &&
 	    !job->stopped; i++)
-		verify(job, &job->conf->zones[i]);
+		if (job->conf->zones[i].catalog == NULL)
+			verify(job, &job->conf->zones[i]);
+	job->later |= !named && !job->is_whole;
 	if (job->different)
 		return EXIT_DIFFERENT;
 	return job->later ? EXIT_LATER : EXIT_DONE;
@@ -274,17 +264,21 @@ cmd_verify(const struct options *options)
 	struct job job = { .options = options, .rate = RATE_DEFAULT,
 		.with_progress = !options->quiet && log_is_terminal() };
 	struct errs errs = { 0 };
+	struct conf *base;
 	const char *path;
 	int code = EXIT_CHANGE;
 
 	snprintf(job.label, sizeof(job.label), "x%08" PRIx32, random_u32());
-	job.conf = conf_find_and_load(options->config, &path, &errs);
+	base = conf_find_and_load(options->config, &path, &errs);
 	for (size_t i = 0; i < errs.len; i++)
 		log_error("%s", errs.text[i]);
 	errs_fini(&errs);
-	if (job.conf != NULL)
+	if (base != NULL) {
+		job.conf = cmd_verify_join(base, &job.is_whole);
 		code = verify_all(&job);
-	conf_free(&job.conf);
+	}
+	conf_members_free(&job.conf);
+	conf_free(&base);
 	free(job.secondary.host);
 	return code;
 }

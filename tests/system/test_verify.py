@@ -483,6 +483,42 @@ def test_all_zones_of_the_configuration_or_those_that_are_named(place, start):
             "example.net", "example.com"]
 
 
+def test_members_of_catalogs_are_zones_as_all_others(place, start):
+    catalog = "catalog.example.net"
+    zones = {"example.com": ZONE, "under." + catalog: ZONE,
+             "c.example.com": ZONE}
+    members = "".join("m%d.zones PTR %s.\n" % each
+                      for each in enumerate(zones))
+    zones["example.com"] += "c NS elsewhere.example.\n"
+    named = start(Named, dict(zones, **{
+        catalog: "$TTL 0\n@ SOA . . 1 60 60 600 0\n@ NS invalid.\n"
+                 'version TXT "2"\n' + members}))
+    place.configure('catalog "%s" { primaries = { "%s" } }\n' % (
+        catalog, named), zones=["example.org"], primary=named)
+    place.once("example.org", code=111)
+    with tinydns_at(place) as secondary:
+        report = verify(place, secondary, code=111)
+        assert "%s: a catalog whose members are not known" % catalog \
+            in report.result.log
+        place.once(code=111)
+        place.configure('catalog "%s" { primaries = { "%s" } }\n' % (
+            catalog, named))
+        report = verify(place, secondary)
+        assert [line.split(":")[0] for line in report.summary] == sorted(zones)
+        assert all(line.endswith(" 0 different") for line in report.summary)
+        assert report.result.log == ""
+        report = verify(place, secondary, "C.example.com.")
+        assert [line.split(":")[0] for line in report.summary] == [
+            "c.example.com"]
+        assert "%s: a catalog, which is not published" % catalog in verify(
+            place, secondary, catalog, code=100).result.log
+        place.write("state/members", "damaged\n")
+        report = verify(place, secondary, code=111)
+        assert "members: " in report.result.log
+        assert "no such zone" in verify(
+            place, secondary, "example.com", code=100).result.log
+
+
 def test_all_prints_what_is_by_design(served):
     report = verify(served, "--all", served.secondary)
     assert len(report.lines) == report.numbers()[2] > 5
