@@ -70,6 +70,31 @@ put_zones(struct buf *out, const struct hall *hall)
 		    counts[i]);
 }
 
+/* A name's text has no other byte that a label's value must not have. */
+static void
+put_value(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		buf_addf(out, "%s%c", strchr("\\\"", *text) != NULL ? "\\" :
+		    "", *text);
+}
+
+static void
+put_catalogs(struct buf *out, const struct hall *hall)
+{
+	if (hall->conf->ncatalogs == 0)
+		return;
+	put_head(out, "catalog_members", "gauge", "Members of catalogs.");
+	for (size_t i = 0; i < hall->conf->ncatalogs; i++) {
+		const char *text = hall->conf->catalogs[i]->text;
+
+		buf_add_str(out, "dnssync_catalog_members{catalog=\"");
+		put_value(out, text);
+		buf_addf(out, "\"} %zu\n", catalogs_members(hall->catalogs,
+		    text));
+	}
+}
+
 static void
 put_transfers(struct buf *out, const struct hall *hall)
 {
@@ -152,6 +177,7 @@ metrics_write(void *ctx, struct buf *out)
 	const struct hall *hall = ctx;
 
 	put_zones(out, hall);
+	put_catalogs(out, hall);
 	put_transfers(out, hall);
 	put_transferred(out, &hall->metrics.transfers);
 	put_builds(out, &hall->metrics);

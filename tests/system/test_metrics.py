@@ -2,6 +2,7 @@
 
 import re
 
+import cataloging
 import dynamic
 import peers
 import scripted
@@ -68,6 +69,26 @@ def test_metrics_count_transfers_builds_and_updates(place):
     assert seen["dnssync_http_connections"] == 1
     assert seen["dnssync_http_accepted_total"] == 5
     assert seen["dnssync_hosts"] == 1
+
+
+def test_metrics_count_the_members_of_catalogs(place):
+    port = peers.free_port()
+    catalog = cataloging.Catalog("catalog.example", {"m1": "a.example",
+                                                     "m2": "b.example"})
+    odd = r"odd\\040name.example"
+    with scripted.Primary(catalog, Zone("a.example"),
+                          Zone("b.example")) as primary:
+        dynamic.configure(place, port, ALLOW + "".join(
+            cataloging.section(each, primary) for each in (catalog.text, odd)))
+        with place.daemon() as daemon:
+            daemon.wait_log("a.example: serial .* live from")
+            daemon.wait_log("b.example: serial .* live from")
+            seen = numbers(port)
+    family = "dnssync_catalog_members"
+    assert {sample: value for sample, value in seen.items()
+            if sample.startswith(family)} == {
+                family + '{catalog="catalog.example"}': 2,
+                family + '{catalog="%s"}' % odd: 0}
 
 
 def test_metrics_are_only_for_those_who_are_allowed(place):
