@@ -6,6 +6,8 @@ import signal
 import pytest
 
 import peers
+import test_ixfr
+import tlspeers
 from peers import Knot, Named
 from test_catalog import status, wait_gone, wait_published
 
@@ -127,6 +129,70 @@ def test_tsig_protects_a_catalog_and_its_members(place, start):
     place.configure(section + conf(port, server, 'key = "xfr"'))
     place.once()
     assert list(place.serials()) == ["a.example"]
+
+
+def test_catalog_and_members_come_by_ixfr(place, start):
+    port = peers.free_port()
+    server = start(telling(test_ixfr.Named, port), {
+        CATALOG: listing(1, GOOD), "a.example": ZONE % 1,
+        "b.example": ZONE % 1})
+    place.configure(conf(port, server))
+
+    def came_by():
+        return {zone: row["came_by"] for zone, row in status(place).items()}
+
+    with place.daemon() as daemon:
+        wait_published(place, "a.example")
+        server.update(CATALOG, listing(2, GOOD + "m2.zones PTR b.example.\n"),
+                      2)
+        daemon.wait_log(r"^%s: 2 members \(1 added\)$" % CATALOG)
+        server.update("a.example", ZONE % 2, 2)
+        daemon.wait_live("a.example", 2)
+        daemon.wait_live("b.example", 1)
+        assert came_by() == {CATALOG: "IXFR", "a.example": "IXFR",
+                             "b.example": "AXFR"}
+        # Changes that break it are of no use, and are no fault of IXFR.
+        mark = daemon.mark()
+        server.update(CATALOG, listing(3, BROKEN["two PTRs"]), 3)
+        daemon.wait_log("^warning: %s: .*catalog" % CATALOG, mark)
+        assert status(place)[CATALOG]["members"] == 2
+        # What is another zone by its ID comes whole.
+        server.update(CATALOG, listing(4, GOOD.replace("m1", "m9")), 4)
+        wait_published(place, "a.example")
+        peers.wait_until(lambda: came_by() == {
+            CATALOG: "IXFR", "a.example": "AXFR"}, "new a.example")
+        assert not daemon.matching("of no use|no IXFR")
+
+
+def test_catalog_and_members_come_over_tls(place, start):
+    port = peers.free_port()
+    authority = tlspeers.Authority(place.path("ca"))
+    server = start(telling(tlspeers.Named, port), {
+        CATALOG: listing(1, GOOD), "a.example": ZONE % 1,
+        "b.example": ZONE % 1}, authority.issue(tlspeers.NAME))
+    place.configure(conf(port, "127.0.0.1@%d" % server.port))
+    assert "REFUSED" in place.once(code=111).log
+
+    def over_tls(more):
+        return ('primary "p" { address = "%s"\n'
+                'tls = { hostname = "%s" ca = "%s" } }\n' % (
+                    server, tlspeers.NAME, authority.pem)
+                + 'primary "q" { address = "%s"\n'
+                'tls = { hostname = "other.example" ca = "%s" } }\n' % (
+                    server, authority.pem) + conf(port, "p", more))
+
+    place.configure(over_tls('group "q" { member-primaries = { "q" } }'))
+    with place.daemon() as daemon:
+        wait_published(place, "a.example")
+        server.update(CATALOG, listing(2, GOOD + "m2.zones PTR b.example.\n"
+                                       'group.m2.zones TXT "q"\n'), 2)
+        daemon.wait_log(r"^%s: 2 members \(1 added\)$" % CATALOG)
+        daemon.wait_log("^warning: b.example: .*other.example")
+        server.update("a.example", ZONE % 2, 2)
+        daemon.wait_live("a.example", 2)
+        place.configure(over_tls(""))
+        daemon.send(signal.SIGHUP)
+        wait_published(place, "a.example", "b.example")
 
 
 SECRET = "bm90IGEgc2VjcmV0LCBmb3IgdGVzdHMgb25seSEhISE="
