@@ -12,6 +12,7 @@
 #include "changes.h"
 #include "dns/datacdb.h"
 #include "hall_catalogs.h"
+#include "hall_guard.h"
 #include "hall_hosts.h"
 #include "hall_notify.h"
 #include "hold.h"
@@ -183,6 +184,7 @@ hall_open(struct hall *hall, const struct conf *conf, bool once,
 		.silent = once, .changed = hall_notify_changed,
 		.checked = on_checked, .ctx = hall };
 	hall->patience = timer_new(hall->base, hold_end_patience, hall);
+	hall_guard_open(hall);
 	hall->hook = hook_new(hall->base);
 	hall_catalogs_open(hall);
 	hall->zones = zoneset_new(&hall->env, &hall->catalog_env);
@@ -223,6 +225,7 @@ hall_close(struct hall *hall)
 	checkups_free(&hall->checkups);
 	hook_free(&hall->hook);
 	timer_free(&hall->patience);
+	hall_guard_close(hall);
 	if (hall->env.round.resolver != NULL) {
 		gate_free(&hall->env.round.transfers);
 		gate_free(&hall->env.round.probes);

@@ -79,7 +79,7 @@ struct hall {
 	bool said_replaced;		/* data.cdb, by something else */
 	bool has_mark;			/* in this turn of the loop: */
 	struct filemark mark;		/* data.cdb's */
-	struct timer *mark_end;
+	struct timer *mark_end, *guard;
 	struct datacdb_reader *current;	/* data.cdb, while zones are added */
 
 	bool has_built;			/* any went well */

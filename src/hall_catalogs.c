@@ -7,7 +7,7 @@
 #include "conf_members.h"
 #include "dns/datacdb.h"
 #include "hall.h"
-#include "hall_hosts.h"
+#include "hall_guard.h"
 #include "hall_notify.h"
 #include "hold.h"
 
@@ -83,7 +83,7 @@ apply(struct hall *hall, const struct conf *conf)
 {
 	bool changed = !hall->is_configured ||
 	    strcmp(hall->conf->data_cdb, conf->data_cdb) != 0 ||
-	    builder_is_replaced(hall->builder, hall_hosts_mark(hall));
+	    builder_is_replaced(hall->builder, hall_guard_mark(hall));
 	struct err ignored;
 
 	hall->current = datacdb_open(conf->data_cdb, &ignored);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "builder.h"
 #include "hall.h"
+#include "hall_guard.h"
 #include "hall_legacy.h"
 #include "hold.h"
 #include "hosts.h"
@@ -14,7 +15,6 @@
 #include "pulls.h"
 #include "site.h"
 #include "store_path.h"
-#include "sync/timer.h"
 #include "web.h"
 #include "worker.h"
 
@@ -68,52 +68,16 @@ open_hosts(struct hall *hall, const struct conf *conf, struct err *err)
 }
 
 static void
-forget_mark(void *ctx)
-{
-	struct hall *hall = ctx;
-
-	hall->has_mark = false;
-}
-
-/* The file is looked at once for all who ask in a turn. */
-const struct filemark *
-hall_hosts_mark(void *ctx)
-{
-	struct hall *hall = ctx;
-
-	if (!hall->has_mark)
-		filemark_read(hall->conf->data_cdb, &hall->mark);
-	if (!hall->has_mark && hall->mark_end != NULL) {
-		timer_set_last(hall->mark_end);
-		hall->has_mark = true;
-	}
-	return &hall->mark;
-}
-
-static bool
-is_replaced(void *ctx)
-{
-	struct hall *hall = ctx;
-	bool is = builder_is_replaced(hall->builder, hall_hosts_mark(hall));
-
-	if (is && !hall->said_replaced)
-		log_warn("%s: something else stands there now; all is "
-		    "published again", hall->conf->data_cdb);
-	hall->said_replaced = is;
-	return is;
-}
-
-static void
 open_site(struct hall *hall)
 {
 	const struct site_env env = { .base = hall->base,
 		.hosts = hall->hosts,
 		.resolver = hall->env.round.resolver,
 		.metrics = metrics_write, .is_healthy = metrics_is_healthy,
-		.is_replaced = is_replaced, .mark = hall_hosts_mark,
+		.is_replaced = hall_guard_is_replaced,
+		.mark = hall_guard_mark,
 		.ctx = hall };
 
-	hall->mark_end = timer_new(hall->base, forget_mark, hall);
 	hall->site = site_new(&env);
 	hall->web = web_new(hall->base, site_handle, hall->site);
 }
@@ -174,7 +138,6 @@ hall_hosts_stop(struct hall *hall)
 {
 	web_free(&hall->web);
 	site_free(&hall->site);
-	timer_free(&hall->mark_end);
 	pulls_free(&hall->pulls);
 	worker_free(&hall->host_worker);
 }
@@ -235,7 +198,7 @@ hall_hosts_gather_news(void *ctx, struct patch_news *give)
 void
 hall_hosts_built(struct hall *hall, const struct build *build)
 {
-	hall->has_mark = false;
+	hall_guard_built(hall);
 	if (hall->hosts != NULL)
 		hosts_built(hall->hosts, build->ok);
 	if (build->ok)

@@ -15,7 +15,6 @@
 #include "conf.h"
 
 struct build;
-struct filemark;
 struct hall;
 struct merge_source;
 struct patch_news;
@@ -56,9 +55,6 @@ size_t hall_hosts_gather(struct hall *hall, struct merge_source *source);
 
 /* What has changed of them; for builder_calls, with the hall as ctx. */
 bool hall_hosts_gather_news(void *ctx, struct patch_news *give);
-
-/* The mark of data.cdb, in this turn of the loop; ctx is the hall. */
-const struct filemark *hall_hosts_mark(void *ctx);
 
 /* A build has ended. */
 void hall_hosts_built(struct hall *hall, const struct build *build);

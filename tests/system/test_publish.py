@@ -90,6 +90,26 @@ def test_the_daemon_survives_a_build_that_fails_and_builds_when_it_can(place):
             assert place.serials() == {"example.com": 2}
 
 
+@pytest.mark.parametrize("other", ["another file", None])
+def test_what_takes_the_place_of_data_cdb_is_replaced_by_itself(place, other):
+    """As after tinydns-data by hand, or rm."""
+    zone = Zone("example.com", 1)
+    with scripted.Primary(zone) as primary:
+        place.configure(zones=["example.com"], primary=primary)
+        with place.daemon() as daemon:
+            daemon.wait_live("example.com", 1)
+            before = place.published()
+            if other:
+                os.rename(place.write("other", other), place.cdb)
+            else:
+                os.unlink(place.cdb)
+            peers.wait_until(lambda: place.published() == before,
+                             "the zone in data.cdb")
+            daemon.wait_log("data.cdb: something else stands there now; all "
+                            "is published again")
+            assert len(daemon.matching("something else stands")) == 1
+
+
 def test_a_missing_tinydns_directory_is_said(place):
     place.configure()
     shutil.rmtree(place.root)
