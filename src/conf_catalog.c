@@ -84,6 +84,7 @@ conf_catalog_options(const struct conf_context *c,
 	options.ent_marker = 0;
 	options.max_records = base->max_records;
 	options.max_bytes = base->max_bytes;
+	options.crowd = base->crowd;
 	options.members_max = catalog->members_max;
 	return conf_make_options(c->conf, &options);
 }

@@ -23,7 +23,8 @@ a_catalog_is_a_zone_with_settings_of_its_own(void **state)
 {
 	struct conf *conf = load("max-records = 9\nperiod = 5\n"
 	    "catalog Cat.Example { " PRIMARIES "\n dnssec = refuse\n"
-	    " max-records = 7\n ent-marker = TYPE65280\n }\n");
+	    " max-records = 7\n max-types-per-name = 6\n"
+	    " ent-marker = TYPE65280\n }\n");
 	const struct conf_zone *zone = &conf->zones[0];
 	const char *host;
 	bool known;
@@ -37,6 +38,7 @@ a_catalog_is_a_zone_with_settings_of_its_own(void **state)
 	assert_int_equal(zone->options->members_max, 10000);
 	assert_int_equal(zone->options->dnssec, CONF_DNSSEC_PASS);
 	assert_int_equal(zone->options->max_records, 9);
+	assert_int_equal(zone->options->crowd.types, 100);
 	assert_int_equal(zone->options->ent_marker, 0);
 	assert_true(zone->options->keep_expired);
 	assert_int_equal(zone->options->period, 5);
@@ -45,6 +47,7 @@ a_catalog_is_a_zone_with_settings_of_its_own(void **state)
 	assert_true(known);
 	assert_string_equal(host, "192.0.2.1");
 	assert_int_equal(member(conf, NULL, &host, &known)->max_records, 7);
+	assert_int_equal(member(conf, NULL, &host, &known)->crowd.types, 6);
 	assert_int_equal(member(conf, NULL, &host, &known)->members_max, 0);
 	conf_free(&conf);
 }
