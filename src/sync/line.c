@@ -30,8 +30,9 @@ struct line {
 	void *ctx;
 	size_t whole;			/* bytes of the message that is handed
 					   over, with its length */
-	struct timer *stillborn;	/* tells that it could not, */
-	struct err why;			/* and why */
+	struct timer *last;		/* tells that it has ended, */
+	struct err why;			/* and why: known, or to be found */
+	int what, error;		/* of libevent's event */
 };
 
 /* The last call: nothing moves on the connection any more. */
@@ -44,14 +45,6 @@ end(struct line *l, const struct err *why)
 	}
 	l->state = LINE_ENDED;
 	l->calls->ended(l->ctx, why);
-}
-
-static void
-on_stillborn(void *arg)
-{
-	struct line *l = arg;
-
-	end(l, &l->why);
 }
 
 static struct evbuffer *
@@ -122,18 +115,18 @@ on_bytes(struct bufferevent *bev, void *arg)
 }
 
 static void
-explain(const struct line *l, short what, int error, struct err *why)
+explain(const struct line *l, struct err *why)
 {
 	bool shaking = l->state == LINE_SHAKING;
 	const char *hint = l->tls != NULL && l->whole == 0 ?
 	    tls_client_hint(l->tls) : "";
 
-	errno = error;
+	errno = l->error;
 	if (l->state == LINE_CONNECTING)
 		err_set(why, "cannot connect: %m");
 	else if (l->tls != NULL && tls_client_explain(l->tls, l->bev, why))
 		return;
-	else if (!(what & BEV_EVENT_EOF) && error != 0)
+	else if (!(l->what & BEV_EVENT_EOF) && l->error != 0)
 		err_set(why, "the connection broke%s: %m%s",
 		    shaking ? " inside the TLS handshake" : "", hint);
 	else if (shaking)
@@ -143,6 +136,16 @@ explain(const struct line *l, short what, int error, struct err *why)
 		err_set(why, "the connection was closed inside a message");
 	else
 		err_set(why, "the connection was closed%s", hint);
+}
+
+static void
+on_last(void *arg)
+{
+	struct line *l = arg;
+
+	if (l->what != 0)
+		explain(l, &l->why);
+	end(l, &l->why);
 }
 
 static void
@@ -186,7 +189,7 @@ shake_hands(struct line *l)
 		return;
 	}
 	err_set(&l->why, "cannot begin with TLS: out of memory");
-	timer_set(l->stillborn, 0);
+	timer_set(l->last, 0);
 }
 
 static void
@@ -205,17 +208,17 @@ on_connected(struct line *l)
 static void
 on_event(struct bufferevent *bev, short what, void *arg)
 {
-	int error = EVUTIL_SOCKET_ERROR();
 	struct line *l = arg;
-	struct err why;
 
-	(void)bev;
+	l->error = EVUTIL_SOCKET_ERROR();
 	if (what & BEV_EVENT_CONNECTED) {
 		on_connected(l);
 		return;
 	}
-	explain(l, what, error, &why);
-	end(l, &why);
+	l->what = what;
+	/* With TLS, libevent tells of the end before it has the last bytes. */
+	bufferevent_setcb(bev, on_bytes, NULL, NULL, l);
+	timer_set(l->last, 0);
 }
 
 static bool
@@ -248,11 +251,11 @@ line_start(struct event_base *base, const struct line_args *args,
 	l->calls = calls;
 	l->ctx = ctx;
 	l->unsent = xgot(evbuffer_new());
-	l->stillborn = timer_new(base, on_stillborn, l);
+	l->last = timer_new(base, on_last, l);
 	if (args->tls != NULL)
 		l->tls = tls_client_new(args->tls, args->session);
 	if (!begin(l, args->address))
-		timer_set(l->stillborn, 0);
+		timer_set(l->last, 0);
 	return l;
 }
 
@@ -264,7 +267,7 @@ line_close(struct line **take)
 	if (l == NULL)
 		return;
 	*take = NULL;
-	timer_free(&l->stillborn);
+	timer_free(&l->last);
 	if (l->was_open && l->tls != NULL)
 		tls_client_bye(l->bev);
 	if (l->bev != NULL)
@@ -290,11 +293,7 @@ line_is_open(const struct line *l)
 void
 line_late(const struct line *l, double seconds, struct err *why)
 {
-	if (l->state == LINE_OPEN)
-		err_set(why, "nothing came for %g s", seconds);
-	else if (l->state == LINE_SHAKING)
-		err_set(why, "the TLS handshake is not done within %g s",
-		    seconds);
-	else
-		err_set(why, "cannot connect within %g s", seconds);
+	err_set(why, "%s %g s", l->state == LINE_OPEN ? "nothing came for" :
+	    l->state == LINE_SHAKING ? "the TLS handshake is not done within" :
+	    "cannot connect within", seconds);
 }

@@ -302,6 +302,23 @@ def test_a_transfer_that_is_reset_fails_and_is_tried_again(
         daemon.wait_live(ZONE, 7)
 
 
+def test_what_comes_with_the_end_of_tls_is_not_lost(place, scripted_tls,
+                                                    authority):
+    zone = next(iter(scripted_tls.zones.values()))
+    zone.records = [zone.under("n%d" % n, scripted.TXT,
+                               scripted.txt_rdata(b"x" * 100))
+                    for n in range(50)]
+
+    def transfer(zone, query):
+        data = b"".join(map(scripted.frame,
+                            Zone.honest_transfer(zone, query)))
+        yield tlspeers.Last((data[:6000], data[6000:]))
+    zone.behave(transfer=transfer)
+    configured(place, scripted_tls, by_name(authority))
+    place.once()
+    assert place.serials() == {ZONE: 7}
+
+
 def test_a_flood_of_bytes_in_a_handshake_ends_with_it(place, start,
                                                       authority, certificate):
     primary = start(TlsPrimary, Zone(ZONE, 7), certificate=certificate)

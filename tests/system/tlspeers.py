@@ -2,6 +2,7 @@
 that errs in its handshakes as a test wants."""
 
 import base64
+import collections
 import hashlib
 import os
 import socket
@@ -118,6 +119,9 @@ class Nsd(peers.Nsd):
         return "%s@%d" % (self.address, self.tls_port)
 
 
+# In a transfer: these pieces, each a record of TLS, and its end come at once.
+Last = collections.namedtuple("Last", "pieces")
+
 # What a handshake may be instead of one.
 SILENT, GARBAGE, CLOSED, RESET, HALF = \
     "silent", "garbage", "closed", "reset", "half"
@@ -179,3 +183,16 @@ class TlsPrimary(scripted.Primary):
         self._keep(tls)
         self.sessions.append(tls.session_reused)
         super()._serve_tcp(tls)
+
+    def _send(self, sock, item):
+        if not isinstance(item, Last):
+            return super()._send(sock, item)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        for piece in item.pieces:
+            sock.sendall(piece)
+        sock.setblocking(False)
+        try:
+            sock.unwrap()
+        except ssl.SSLWantReadError:
+            pass
+        return False
