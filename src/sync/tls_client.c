@@ -8,6 +8,7 @@
 #include <event2/bufferevent_ssl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -114,6 +115,19 @@ on_request(SSL *ssl, void *arg)
 	return 1;
 }
 
+/*
+ * In the certificate's subjectAltName only, and no wildcard but for a whole
+ * label (RFC 8310, 8.1).
+ */
+static bool
+expect_name(SSL *ssl, const char *name)
+{
+	SSL_set_hostflags(ssl, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT |
+	    X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+	return SSL_set1_host(ssl, name) == 1 &&
+	    SSL_set_tlsext_host_name(ssl, name) == 1;
+}
+
 static SSL *
 make_ssl(struct tls_client *c)
 {
@@ -131,8 +145,7 @@ make_ssl(struct tls_client *c)
 	SSL_set_app_data(ssl, c);
 	SSL_set_cert_cb(ssl, on_request, c);
 	SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
-	if (name != NULL && (SSL_set1_host(ssl, name) != 1 ||
-	    SSL_set_tlsext_host_name(ssl, name) != 1)) {
+	if (name != NULL && !expect_name(ssl, name)) {
 		SSL_free(ssl);
 		return NULL;
 	}

@@ -54,7 +54,7 @@ add_names(struct buf *list, X509 *cert)
 		found++;
 	}
 	if (found == 0)
-		buf_add_str(list, "no host name");
+		buf_add_str(list, "no host name (subjectAltName)");
 	else if (n > found)
 		buf_add_str(list, ", ...");
 	GENERAL_NAMES_free(names);

@@ -231,6 +231,10 @@ def expired(authority):
     return authority.issue(NAME, days=-1)
 
 
+def without_names(authority):
+    return authority.issue(subject=NAME, extension="basicConstraints=CA:FALSE")
+
+
 def elsewhere(authority):
     return Authority(authority.folder + "/elsewhere", "stranger").issue(NAME)
 
@@ -247,6 +251,10 @@ HANDSHAKES = [
      "the connection broke inside the TLS handshake: Connection reset"),
     ({"certificate": lambda authority: authority.issue("ns9.example.net")},
      "its certificate is for ns9.example.net, not for " + NAME),
+    ({"certificate": lambda authority: authority.issue("ns*.example.com")},
+     r"its certificate is for ns\*.example.com, not for " + NAME),
+    ({"certificate": without_names},
+     r"its certificate is for no host name \(subjectAltName\), not for "),
     ({"certificate": expired},
      r"its certificate expired on \d{4}-\d\d-\d\d [\d:]+ UTC"),
     ({"certificate": elsewhere}, "by nobody whom we trust: unable to get "

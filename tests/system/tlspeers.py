@@ -49,17 +49,18 @@ class Authority:
     def _path(self, name):
         return os.path.join(self.folder, name)
 
-    def issue(self, *names, days=20):
+    def issue(self, *names, days=20, subject="x", extension=None):
         """For these names; with days < 0 it has expired."""
         self._made += 1
         pem, key, request, text = (
             self._path("%d.%s" % (self._made, end))
             for end in ("pem", "key", "csr", "ext"))
         with open(text, "w", encoding="ascii") as file:
-            file.write("subjectAltName=" + ",".join(
+            file.write(extension or "subjectAltName=" + ",".join(
                 "DNS:" + name for name in names or ("client.example",)))
         _openssl("req", "-newkey", "ec", "-pkeyopt",
-                 "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x",
+                 "ec_paramgen_curve:P-256", "-nodes",
+                 "-subj", "/CN=" + subject,
                  "-keyout", key, "-out", request)
         _openssl("x509", "-req", "-in", request, "-CA", self.pem, "-CAkey",
                  self.key, "-CAcreateserial", "-days", str(days),
