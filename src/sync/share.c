@@ -111,7 +111,8 @@ on_opened(void *ctx)
 
 /*
  * A part of a message keeps up who waits for more of it, and those behind it,
- * as many servers answer in the order of the questions.
+ * as many servers answer in the order of the questions.  What nobody waits for
+ * keeps up nobody: it may go on forever.
  */
 static void
 keep_up(const struct seat *from)
@@ -119,6 +120,8 @@ keep_up(const struct seat *from)
 	double now = clock_seconds();
 	const struct seat *seat;
 
+	if (from == NULL || from->stream == NULL)
+		return;
 	for (seat = from; seat != NULL; seat = TAILQ_NEXT(seat, link))
 		if (seat->stream != NULL && (seat != from || !seat->is_single))
 			seat->stream->moved = now;

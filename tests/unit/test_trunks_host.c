@@ -235,25 +235,6 @@ a_question_may_be_repeated_in_capitals(void **state)
 	server_close(&s);
 }
 
-static void
-a_transfer_that_has_begun_is_not_asked_for_again(void **state)
-{
-	struct server s;
-	struct asker a;
-
-	(void)state;
-	server_open(&s, hear_good);
-	ask(&s, &a, 1, false, long_timeout);
-	assert_true(loop_until(s.base, &a.answered));
-	hang_up(&s.conns[0]);
-	assert_true(loop_until(s.base, &a.ended));
-	assert_true(a.connected);
-	assert_string_equal(a.why.text, "the connection was closed");
-	assert_int_equal(s.questions, 1);
-	stream_cancel(&a.stream);
-	server_close(&s);
-}
-
 int
 main(void)
 {
@@ -272,8 +253,6 @@ main(void)
 		    a_stray_answer_ends_a_connection_and_the_questions_go_on),
 		cmocka_unit_test(an_answer_to_another_question_is_a_stray_one),
 		cmocka_unit_test(a_question_may_be_repeated_in_capitals),
-		cmocka_unit_test(
-		    a_transfer_that_has_begun_is_not_asked_for_again),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
