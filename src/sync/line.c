@@ -44,7 +44,8 @@ end(struct line *l, const struct err *why)
 		bufferevent_disable(l->bev, EV_READ | EV_WRITE);
 	}
 	l->state = LINE_ENDED;
-	l->calls->ended(l->ctx, why);
+	l->calls->ended(l->ctx, l->tls != NULL && l->whole == 0 &&
+	    tls_client_is_asked(l->tls), why);
 }
 
 static struct evbuffer *
@@ -118,8 +119,8 @@ static void
 explain(const struct line *l, struct err *why)
 {
 	bool shaking = l->state == LINE_SHAKING;
-	const char *hint = l->tls != NULL && l->whole == 0 ?
-	    tls_client_hint(l->tls) : "";
+	const char *hint = l->tls == NULL || l->whole > 0 ? "" :
+	    tls_client_hint(l->tls);
 
 	errno = l->error;
 	if (l->state == LINE_CONNECTING)

@@ -37,8 +37,13 @@ struct line_calls {
 	 * that is not known yet.
 	 */
 	void (*moved)(void *ctx, int id, size_t len);
-	/* It ended by itself.  Comes once, and nothing comes after it. */
-	void (*ended)(void *ctx, const struct err *why);
+	/*
+	 * It ended by itself.  Comes once, and nothing comes after it.
+	 * refused: without any message, by a primary that has asked for a
+	 * certificate of ours.  In TLS 1.3 it judges that, or the want of it,
+	 * when for us the line is open already.
+	 */
+	void (*ended)(void *ctx, bool refused, const struct err *why);
 };
 
 /* All of it is the caller's, and outlives the line. */

@@ -209,10 +209,11 @@ on_message(void *ctx, const uint8_t *msg, size_t len)
 }
 
 static void
-on_ended(void *ctx, const struct err *why)
+on_ended(void *ctx, bool refused, const struct err *why)
 {
 	struct share *share = ctx;
 
+	share->was_open = share->was_open && !refused;
 	if (!share->has_ended)
 		break_up(share, why);
 }

@@ -241,6 +241,12 @@ tls_client_explain(const struct tls_client *c, struct bufferevent *bev,
 	return true;
 }
 
+bool
+tls_client_is_asked(const struct tls_client *c)
+{
+	return c->wants_ours;
+}
+
 const char *
 tls_client_hint(const struct tls_client *c)
 {

@@ -47,6 +47,9 @@ bool tls_client_check(struct bufferevent *bev, struct err *why);
 bool tls_client_explain(const struct tls_client *c, struct bufferevent *bev,
     struct err *why);
 
+/* Has the primary asked for a certificate of ours? */
+bool tls_client_is_asked(const struct tls_client *c);
+
 /* Why it may have closed after the handshake, without a word; or "". */
 const char *tls_client_hint(const struct tls_client *c);
 

@@ -103,6 +103,17 @@ def test_a_certificate_of_ours_is_refused_or_taken(
         assert re.search(words, place.once(code=code).log)
 
 
+def test_who_refuses_our_certificate_is_not_asked_by_each_zone(
+        place, start, authority, certificate):
+    zones = [Zone("z%d.example" % n, 7) for n in range(60)]
+    primary = start(TlsPrimary, *zones, certificate=certificate,
+                    client_ca=authority.pem)
+    configured(place, primary, by_name(authority),
+               [zone.text for zone in zones])
+    place.once(code=111)
+    assert primary.connections < 20
+
+
 def test_named_is_followed_over_tls(place, start, authority, certificate):
     named = start(tlspeers.Named, {ZONE: TEXT % 5}, certificate)
     configured(place, named, by_name(authority), **{"refresh-min": 1,
