@@ -111,13 +111,16 @@ def test_random_edits_lead_to_what_axfr_brings(place, start, kind, steps,
                 zone.edit(per_step)
                 serve(primary, zone)
             place.sync(ZONE)
-            daemon.wait_log(r"^%s: serial \d+ live from \S+ by IXFR \("
-                            % re.escape(ZONE), mark)
+            daemon.wait_log(r"^%s: serial \d+ live from " % re.escape(ZONE),
+                            mark)
             if number % 5 == 4:
                 frozen = compare(place, primary, options)
         types = {value[:2] for _, value in frozen}
         assert (b"\0\x2e" in types) == (dnssec == "pass")
         assert (b"\0\x3f" in types) == (kind is SigningKnot)
+        # A primary may find that the whole of a small zone is less.
+        assert len(daemon.matching(r"live from \S+ by IXFR \(")) \
+            >= rounds * 4 // 5
         assert not daemon.matching("of no use|no IXFR")
 
 
