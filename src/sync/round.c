@@ -13,7 +13,7 @@
 #include "sync/transfer.h"
 #include "sync/word.h"
 
-enum { CROWDS_MAX = 8 };	/* transfers that were one too many */
+enum { CROWDS_MAX = 8 };	/* transfers that may be one too many */
 enum round_state {		/* round.h has the diagram */
 	ROUND_QUEUED, ROUND_RESOLVING, ROUND_PROBING, ROUND_WAITING,
 	ROUND_TRANSFERRING, ROUND_ENDED
@@ -34,7 +34,7 @@ struct round {
 	struct resolve *resolve;
 	struct probe *probe;
 	struct transfer *transfer;
-	unsigned crowds;		/* transfers that were one too many */
+	unsigned transfers;		/* that were begun */
 	struct round_result result;
 	char agreed[ADDRESS_TEXT_SIZE];	/* that has our serial; or "" */
 	uint32_t age;			/* of its word; the least of all */
@@ -73,9 +73,7 @@ on_transferred(void *ctx, const struct transfer_result *result)
 {
 	struct round *r = ctx;
 	bool local = result->local;
-	/* BIND, for one, says it to more transfers than it gives at once. */
-	bool again = result->servfail && r->args.zone != NULL &&
-	    r->crowds++ < CROWDS_MAX && gate_crowded(r->ticket);
+	bool again = result->crowded && r->args.zone != NULL;
 
 	if (result->ok) {
 		r->result.seal = result->seal;
@@ -112,6 +110,7 @@ on_transfer_place(void *ctx)
 		.path = r->args.path, .options = r->args.zone->options,
 		.tally = r->env->tally, .peers = r->env->peers,
 		.trunks = r->env->trunks,
+		.place = r->transfers++ < CROWDS_MAX ? r->ticket : NULL,
 		.held = r->args.any_serial ? NULL : r->args.held };
 	r->state = ROUND_TRANSFERRING;
 	r->transfer = transfer_start(r->env->base, r->env->sealer, &args,

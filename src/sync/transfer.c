@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "dns/edns.h"
 #include "sync/attempt.h"
+#include "sync/gate.h"
 #include "sync/incoming.h"
 #include "sync/tempo.h"
 #include "sync/question.h"
@@ -67,7 +68,6 @@ finish(struct transfer *t)
 	stream_cancel(&t->stream);
 	tempo_stop(t->tempo);
 	t->state = TRANSFER_ENDED;
-	t->result.servfail = progress.rcode == RCODE_SERVFAIL;
 	tally_add(t->args.tally, t->result.ok, &progress);
 	if (!t->result.ok)
 		attempt_explain(&t->attempt, &t->result.why);
@@ -77,6 +77,14 @@ finish(struct transfer *t)
 	t->done(t->ctx, &t->result);
 }
 
+/* BIND, for one, says SERVFAIL to more transfers than it gives at once. */
+static bool
+is_crowded(const struct transfer *t, const struct xfr_progress *progress)
+{
+	return progress->rcode == RCODE_SERVFAIL && t->args.place != NULL &&
+	    gate_crowded(t->args.place);
+}
+
 /* After changes that are of no use, the whole zone is asked for, once. */
 static void
 fail(struct transfer *t)
@@ -84,7 +92,8 @@ fail(struct transfer *t)
 	struct xfr_progress progress = progress_of(t);
 
 	t->result.local = incoming_is_local(t->incoming);
-	if (!t->incremental || t->result.local) {
+	t->result.crowded = is_crowded(t, &progress);
+	if (!t->incremental || t->result.local || t->result.crowded) {
 		finish(t);
 		return;
 	}

@@ -16,8 +16,9 @@
  * RECEIVING ends by idle or total timeout at the latest, SEALING when the
  * worker has done its job.  After an IXFR that was refused, broke off, or did
  * not fit the copy, the same primary is asked once for the whole zone; only
- * one that cannot be reached, or says that nothing is newer, is not.  If that
- * comes, the log says what was wrong, and the peers remember it.
+ * one that cannot be reached, says that nothing is newer, or has too many
+ * transfers at once, is not.  If that comes, the log says what was wrong, and
+ * the peers remember it.
  */
 #ifndef DNSSYNC_SYNC_TRANSFER_H
 #define DNSSYNC_SYNC_TRANSFER_H
@@ -36,7 +37,8 @@ struct worker;
 struct transfer_result {
 	bool ok;
 	bool local;			/* our disk failed: why has the path */
-	bool servfail;			/* perhaps too many at once */
+	bool crowded;			/* it is one too many at its place,
+					   and may be begun again */
 	bool refuses_edns;		/* perhaps good without */
 	struct seal seal;		/* if ok */
 	struct err why;			/* if not; without zone and primary */

@@ -9,6 +9,7 @@
 #include "dns/soa.h"
 #include "sync/address.h"
 
+struct gate_ticket;
 struct peers;
 struct tally;
 struct tls_profile;
@@ -25,6 +26,9 @@ struct transfer_args {
 	struct trunks *trunks;		/* the caller's, outlives it */
 	struct tls_profile *tls;	/* NULL: TCP */
 	bool edns;			/* over TLS: pad the question */
+	struct gate_ticket *place;	/* among its primary's transfers: it
+					   is asked what SERVFAIL means.  The
+					   caller's, or NULL */
 	const struct soa *held;		/* only newer is good; NULL: any */
 	const struct zone_options *options;	/* timeouts and limits */
 	struct tally *tally;		/* grows; the caller's, or NULL */

@@ -190,6 +190,27 @@ def test_a_change_of_one_record_moves_less_than_1_kb(place, start):
         compare(place, primary, {})
 
 
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_more_changes_than_named_gives_at_once_come_as_changes(
+        place, start, at_once):
+    zones = {"z%d.example" % number: hosts(2000) for number in range(20)}
+    after = hosts(2001).replace("host 1", "host 2")
+    primary = start(Named, zones, transfers_out=at_once)
+    place.configure(zones=list(zones), primary=primary)
+    with place.daemon() as daemon:
+        for zone in zones:
+            daemon.wait_live(zone, 1)
+        primary.zones = dict.fromkeys(zones, after)
+        primary.update("z0.example", after, 2)
+        for zone in zones:
+            primary.wait_serial(zone, 2)
+        place.sync()
+        for zone in zones:
+            daemon.wait_log(r"^%s: serial 2 live from \S+ by IXFR \("
+                            % re.escape(zone))
+        assert not daemon.matching("of no use|no IXFR|SERVFAIL")
+
+
 def test_many_changes_one_by_one_are_followed(place, start):
     zone = Zone("updates")
     primary = start(UpdatedNamed, {ZONE: zone.text()})

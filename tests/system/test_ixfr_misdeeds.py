@@ -4,6 +4,7 @@ import collections
 import contextlib
 import re
 import struct
+import threading
 
 import pytest
 
@@ -374,6 +375,43 @@ def test_after_three_misfits_in_a_row_whole_zones_are_asked_for(place):
             place.sync(zone.text)
         assert primary.asked(zone, IXFR) == 3
         assert primary.asked(zone, scripted.AXFR) == 5
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_one_that_is_busy_is_asked_for_changes_again(place, always):
+    runs, told = threading.Event(), threading.Event()
+    zones = Zone("example.com", 1), Zone("long.example", 1)
+    for zone in zones:
+        Stage.set_records(zone, OLD)
+
+    def long(zone, query):
+        runs.set()
+        assert told.wait(60)
+        yield message(query, change(zone))
+
+    def busy(zone, query):
+        assert runs.wait(60)
+        if told.is_set() and not always:
+            yield message(query, change(zone))
+        else:
+            yield message(query, rcode=scripted.SERVFAIL)
+        told.set()
+
+    with scripted.Primary(*zones) as primary:
+        place.configure(zones=[zone.text for zone in zones], primary=primary,
+                        options={"idle-timeout": 60})
+        with place.daemon() as daemon:
+            for zone in zones:
+                daemon.wait_live(zone.text, 1)
+            for zone, answer in zip(zones, (busy, long)):
+                Stage.set_records(zone, NEW)
+                zone.behave(2, incremental=answer)
+            place.sync()
+        for zone in zones:
+            assert addresses(place, zone) == [NEW]
+        assert primary.asked(zones[0], IXFR) == 2
+        assert primary.asked(zones[0], scripted.AXFR) == 1 + always
+        assert bool(daemon.matching("of no use.*SERVFAIL")) == always
 
 
 def test_one_that_does_not_know_ixfr_is_asked_once_for_all_its_zones(place):
