@@ -80,6 +80,12 @@ publish_fd(const struct publish *p)
 	return p->fd;
 }
 
+const char *
+publish_tmp(const struct publish *p)
+{
+	return p->tmp;
+}
+
 int
 publish_restart(struct publish *p, struct err *err)
 {

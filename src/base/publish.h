@@ -29,6 +29,9 @@ struct publish *publish_open(const char *path, struct err *err);
 /* The temporary file, open for reading and writing; the handle owns it. */
 int publish_fd(const struct publish *p);
 
+/* Its path, for who has an error to tell. */
+const char *publish_tmp(const struct publish *p);
+
 /*
  * Begins again with a new, empty temporary file.  The old one has no name any
  * more; its descriptor goes to the caller, who closes it.  -1 on failure: the

@@ -167,9 +167,12 @@ leave_out_duplicates(struct judge *j, struct publish *p, struct err *err)
 	int old = publish_restart(p, err);
 	bool ok;
 
+	j->seal->local = old < 0;
 	if (old < 0)
 		return false;
-	ok = copy_once(j, publish_fd(p), err);
+	ok = copy_once(j, publish_fd(p), err) ||
+	    err_about(err, publish_tmp(p));
+	j->seal->local = !ok;
 	close(old);
 	j->seal->duplicates = j->ntwice;
 	j->seal->records -= j->ntwice;

@@ -22,6 +22,8 @@ struct seal {
 	struct soa soa;
 	uint64_t records;		/* that stay */
 	uint64_t duplicates;		/* that were left out */
+	bool local;			/* it failed for our own disk: err has
+					   the path */
 	bool is_sequel;			/* it came as changes (dns/sequel.h): */
 	uint64_t removed, added;
 };

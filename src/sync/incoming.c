@@ -213,6 +213,15 @@ finish_cdb(struct incoming *in, struct err *err)
 }
 
 static bool
+inspect(struct incoming *in, struct seal *seal, struct err *err)
+{
+	bool ok = inspection_run(&in->inspection, in->publish, seal, err);
+
+	in->is_local = seal->local;
+	return ok;
+}
+
+static bool
 commit(struct incoming *in, struct err *err)
 {
 	bool ok;
@@ -234,8 +243,7 @@ incoming_seal(struct incoming *in, struct seal *seal, struct err *err)
 	xfr_progress(in->xfr, &progress);
 	in->inspection.lacking = progress.oversize;
 	return (!progress.is_incremental || put_changes(in, seal, err)) &&
-	    finish_cdb(in, err) && inspection_run(&in->inspection,
-	    in->publish, seal, err) && commit(in, err);
+	    finish_cdb(in, err) && inspect(in, seal, err) && commit(in, err);
 }
 
 void

@@ -243,6 +243,29 @@ a_folder_that_is_missing_is_told(void **state)
 	assert_non_null(strstr(f->err.text, "missing/zone"));
 }
 
+/* Without what came twice, it is made anew. */
+static void
+a_file_that_cannot_be_made_anew_is_our_own_failure(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f);
+	incoming_expect(f->in, ID);
+	make_message(&f->msg, ID, MAKING_GOOD);
+	make_question(&f->msg, "a", RR_IXFR);
+	make_soa_answer(&f->msg, "a", 8);
+	make_name_answer(&f->msg, "a", RR_NS, "ns.example");
+	make_name_answer(&f->msg, "a", RR_NS, "ns.example");
+	make_soa_answer(&f->msg, "a", 8);
+	assert_int_equal(incoming_feed(f->in, f->msg.data, f->msg.len,
+	    &f->err), XFR_DONE);
+	assert_int_equal(unlink("zone.tmp"), 0);
+	assert_int_equal(mkdir("zone.tmp", 0755), 0);
+	assert_false(incoming_seal(f->in, &f->seal, &f->err));
+	assert_true(incoming_is_local(f->in));
+	assert_int_equal(rmdir("zone.tmp"), 0);
+}
+
 static void
 what_is_left_out_is_told(void **state)
 {
@@ -281,6 +304,8 @@ main(void)
 		TEST(an_old_copy_may_vanish_meanwhile),
 		TEST(what_is_forbidden_does_not_replace_the_old_copy),
 		TEST(a_folder_that_is_missing_is_told),
+		TEST(
+		    a_file_that_cannot_be_made_anew_is_our_own_failure),
 		TEST(what_is_left_out_is_told),
 	};
 
