@@ -234,6 +234,7 @@ begin(struct transfer *t, bool whole)
 	incoming_free(&t->incoming);
 	t->state = TRANSFER_RECEIVING;
 	t->incremental = false;
+	t->result.refuses_edns = false;
 	t->incoming = incoming_new(&args, &t->result.why);
 	if (t->incoming != NULL) {
 		ask(t);

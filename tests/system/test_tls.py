@@ -222,6 +222,21 @@ def test_who_refuses_edns_only_for_a_transfer_is_asked_without(
         daemon.wait_live(ZONE, 7)
 
 
+def test_who_does_not_know_ixfr_is_not_taken_for_one_without_edns(
+        place, scripted_tls, authority):
+    zone = next(iter(scripted_tls.zones.values()))
+    configured(place, scripted_tls, by_name(authority))
+    with place.daemon() as daemon:
+        daemon.wait_live(ZONE, 7)
+        zone.behave(8, transfer=lambda zone, query: [
+            scripted.message(query, [zone.soa(), zone.ns()]), scripted.CLOSE])
+        place.sync(code=111)
+        zone.behave(9)
+        place.sync()
+        daemon.wait_live(ZONE, 9)
+    assert all(has_opt(query) for query in scripted_tls.seen)
+
+
 def test_sessions_are_resumed(place, scripted_tls, authority):
     primary = scripted_tls
     zone = next(iter(primary.zones.values()))
