@@ -33,6 +33,8 @@ struct incoming {
 	struct changeset *changes;	/* as long as old */
 	struct xfr *xfr;
 	struct crowd_run *crowd;
+	bool is_crowded;		/* it has refused a record */
+	bool is_complete;		/* all has come */
 	struct inspection inspection;
 	struct commit commit;
 	bool is_local;
@@ -132,7 +134,8 @@ add_record(void *ctx, const struct record *record, struct err *err)
 {
 	struct incoming *in = ctx;
 
-	if (!crowd_run_add(in->crowd, record, err))
+	in->is_crowded = !crowd_run_add(in->crowd, record, err);
+	if (in->is_crowded)
 		return false;
 	if (datacdb_add(in->db, record, err))
 		return true;
@@ -240,6 +243,7 @@ incoming_seal(struct incoming *in, struct seal *seal, struct err *err)
 	struct xfr_progress progress;
 
 	*seal = (struct seal){ 0 };
+	in->is_complete = true;
 	xfr_progress(in->xfr, &progress);
 	in->inspection.lacking = progress.oversize;
 	return (!progress.is_incremental || put_changes(in, seal, err)) &&
@@ -256,6 +260,19 @@ bool
 incoming_is_local(const struct incoming *in)
 {
 	return in->is_local;
+}
+
+bool
+incoming_is_vain(const struct incoming *in)
+{
+	const struct zone_options *options = in->args.options;
+	struct xfr_progress progress;
+
+	incoming_progress(in, &progress);
+	return !progress.is_incremental && (in->is_complete ||
+	    in->is_crowded || (options->max_records > 0 &&
+	    progress.records >= options->max_records) ||
+	    (options->max_bytes > 0 && progress.bytes > options->max_bytes));
 }
 
 void

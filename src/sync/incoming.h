@@ -63,6 +63,12 @@ void incoming_tell(const struct incoming *in, const struct seal *seal);
 bool incoming_is_local(const struct incoming *in);
 
 /*
+ * It has failed, and a whole zone would do so once more: one came, and was
+ * refused, or passed a limit.
+ */
+bool incoming_is_vain(const struct incoming *in);
+
+/*
  * While it is sealed: it is not to replace the old copy any more.  If its
  * renaming has begun, that is waited for.
  */

@@ -93,7 +93,8 @@ fail(struct transfer *t)
 
 	t->result.local = incoming_is_local(t->incoming);
 	t->result.crowded = is_crowded(t, &progress);
-	if (!t->incremental || t->result.local || t->result.crowded) {
+	if (!t->incremental || t->result.local || t->result.crowded ||
+	    incoming_is_vain(t->incoming)) {
 		finish(t);
 		return;
 	}

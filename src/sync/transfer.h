@@ -16,9 +16,9 @@
  * RECEIVING ends by idle or total timeout at the latest, SEALING when the
  * worker has done its job.  After an IXFR that was refused, broke off, or did
  * not fit the copy, the same primary is asked once for the whole zone; only
- * one that cannot be reached, says that nothing is newer, or has too many
- * transfers at once, is not.  If that comes, the log says what was wrong, and
- * the peers remember it.
+ * one that cannot be reached, says that nothing is newer, has too many
+ * transfers at once, or gave a whole zone that was refused, is not.  If that
+ * comes, the log says what was wrong, and the peers remember it.
  */
 #ifndef DNSSYNC_SYNC_TRANSFER_H
 #define DNSSYNC_SYNC_TRANSFER_H

@@ -351,6 +351,35 @@ def test_the_whole_zone_may_come_in_answer_to_ixfr(place):
         assert not daemon.matching("AXFR")
 
 
+def hosts(zone):
+    return [zone.under("h%d" % number, A, OLD) for number in range(100)]
+
+
+@pytest.mark.parametrize("option, limit, records", [
+    ("max-records", 50, hosts), ("max-bytes", 400, hosts),
+    ("max-records-per-type", 5, lambda zone: [
+        www(zone, bytes([192, 0, 2, last])) for last in range(10)]),
+    ("max-records-per-type", 5, lambda zone: [
+        record for pair in zip([www(zone, bytes([192, 0, 2, last]))
+                                for last in range(10)], hosts(zone))
+        for record in pair]),
+    ("max-records", 500, lambda zone: [
+        www(zone, OLD), zone.under("www", CNAME, name("x.example"))])])
+def test_a_whole_zone_that_is_refused_is_not_moved_twice(
+        place, option, limit, records):
+    def whole(zone, query):
+        yield from scripted.pack(
+            query, [zone.soa()] + zone.body() + [zone.soa()], 10)
+
+    with one(place, **{option: limit}) as (zone, primary, daemon):
+        zone.records = records(zone)
+        zone.behave(2, incremental=whole)
+        place.sync(zone.text, code=111)
+        assert primary.asked(zone, IXFR) == 1
+        assert primary.asked(zone, scripted.AXFR) == 1
+        assert addresses(place, zone) == [OLD]
+
+
 @pytest.mark.parametrize("serial", [0, 1])
 @pytest.mark.parametrize("whole", [False, True])
 def test_an_answer_that_is_not_newer_changes_nothing(place, serial, whole):
