@@ -39,6 +39,7 @@ struct gate_ticket {
 	struct gate *gate;
 	struct lane *lane;
 	bool is_in;
+	bool is_surplus;		/* it was one too many */
 	gate_fn *in;
 	void *ctx;
 	TAILQ_ENTRY(gate_ticket) link;
@@ -192,6 +193,7 @@ gate_crowded(struct gate_ticket *ticket)
 
 	if (lane->busy < 2)
 		return false;
+	ticket->is_surplus = true;
 	lane->limit = lane->busy - 1;
 	lane->calm = 0;
 	return true;
@@ -226,7 +228,8 @@ gate_leave(struct gate_ticket **take)
 	if (ticket->is_in) {
 		ticket->lane->busy--;
 		gate->busy--;
-		widen(ticket->lane);
+		if (!ticket->is_surplus)
+			widen(ticket->lane);
 	} else {
 		TAILQ_REMOVE(&ticket->lane->waiting, ticket, link);
 	}

@@ -38,8 +38,9 @@ struct gate_ticket *gate_enter(struct gate *gate, const char *lane,
 /*
  * Whoever is behind the lane says that it is one too many (a primary's own
  * limit).  true: others are in as well; the lane has one place less from now
- * on, until as many have left as it has places, and it is worth to leave and
- * enter once more.  false: this one is alone.  Only for one that is in.
+ * on, until as many others have left as it has places, and it is worth to
+ * leave and enter once more.  false: this one is alone.  Only for one that is
+ * in.
  */
 bool gate_crowded(struct gate_ticket *ticket);
 

@@ -308,15 +308,41 @@ a_crowded_lane_has_a_place_less_until_it_has_calmed_down(void **state)
 	gate_leave(&g[1].ticket);
 	loop_rounds(yard.base, 2);
 	assert_string_equal(yard.order, "abcd");
-	/* The second to leave since then makes room for a third. */
+	/* The second other to leave since then makes room for a third. */
 	gate_leave(&g[2].ticket);
 	loop_rounds(yard.base, 2);
-	assert_string_equal(yard.order, "abcdef");
-	for (int i = 3; i < 12; i++) {
+	assert_string_equal(yard.order, "abcde");
+	gate_leave(&g[3].ticket);
+	loop_rounds(yard.base, 2);
+	assert_string_equal(yard.order, "abcdefg");
+	for (int i = 4; i < 12; i++) {
 		gate_leave(&g[i].ticket);
 		loop_rounds(yard.base, 2);
 	}
 	assert_string_equal(yard.order, "abcdefghijkl");
+	close_yard(&yard);
+}
+
+static void
+one_too_many_for_the_only_place_waits_until_that_is_free(void **state)
+{
+	struct yard yard;
+	struct guest g[3];
+
+	(void)state;
+	open_yard(&yard, 100, 4);
+	enter(&yard, &g[0], "a", 'a');
+	enter(&yard, &g[1], "a", 'b');
+	loop_rounds(yard.base, 2);
+	assert_true(gate_crowded(g[1].ticket));
+	gate_leave(&g[1].ticket);
+	enter(&yard, &g[2], "a", 'c');
+	loop_rounds(yard.base, 2);
+	assert_string_equal(yard.order, "ab");
+	gate_leave(&g[0].ticket);
+	loop_rounds(yard.base, 2);
+	assert_string_equal(yard.order, "abc");
+	gate_leave(&g[2].ticket);
 	close_yard(&yard);
 }
 
@@ -354,6 +380,8 @@ main(void)
 		    lower_limits_let_nobody_in_until_enough_have_left),
 		cmocka_unit_test(
 		    a_crowded_lane_has_a_place_less_until_it_has_calmed_down),
+		cmocka_unit_test(
+		    one_too_many_for_the_only_place_waits_until_that_is_free),
 		cmocka_unit_test(who_is_alone_is_no_crowd),
 		cmocka_unit_test(
 		    a_hundred_thousand_waiters_do_not_hold_up_the_loop),
