@@ -38,8 +38,8 @@ bool crowd_add(struct crowd *crowd, const struct crowd_limits *limits,
 
 /*
  * The same while records come in any order, from anywhere: looks only at those
- * of a name that come one after the other, and so refuses what is refused
- * anyway, but early.
+ * of a name that come one after the other, and so refuses early what is refused
+ * anyway, or would be if those that come twice were different ones.
  */
 struct crowd_run;
 struct crowd_run *crowd_run_new(const struct crowd_limits *limits);
