@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "sync/tls_turn.h"
 #include "sync/tls_verdict.h"
 #include "tls_profile.h"
 
@@ -28,6 +29,7 @@ struct tls_client {
 	struct tls_session *session;
 	struct err verdict;		/* or "": on the certificate */
 	bool wants_ours;		/* it has asked for a certificate */
+	struct tls_turn turn;
 };
 
 struct tls_session *
@@ -164,7 +166,9 @@ tls_client_start(struct tls_client *c, struct event_base *base, int take_fd)
 	if (bev == NULL) {
 		SSL_free(ssl);
 		close(take_fd);
+		return NULL;
 	}
+	tls_turn_limit(ssl, &c->turn);
 	return bev;
 }
 

@@ -123,7 +123,7 @@ class Nsd(peers.Nsd):
 # In a transfer: these pieces, each a record of TLS, and its end come at once.
 Last = collections.namedtuple("Last", "pieces")
 
-# What a handshake may be instead of one.
+# What a handshake may be instead of one; bytes are sent without end.
 SILENT, GARBAGE, CLOSED, RESET, HALF = \
     "silent", "garbage", "closed", "reset", "half"
 
@@ -156,6 +156,8 @@ class TlsPrimary(scripted.Primary):
         self.context, self.handshake = context, None
 
     def _misbehave(self, sock):
+        while isinstance(self.handshake, bytes):
+            sock.sendall(self.handshake * 1000)
         if self.handshake == GARBAGE:
             sock.sendall(b"\x00\x20" + b"no TLS here " * 30)
         if self.handshake == HALF:
