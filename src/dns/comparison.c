@@ -20,6 +20,14 @@ is_at_delegation(const struct pair *p)
 	    dnssec_is_added(p->question->type));
 }
 
+/* Above the lower delegation there is one that hides it from the others. */
+static bool
+is_referral(const struct pair *p)
+{
+	return is_at_delegation(p) || (p->foresight.below_cut &&
+	    !p->primary->authoritative && p->primary->rcode == RCODE_NOERROR);
+}
+
 static bool
 is_below_dname(const struct pair *p)
 {
@@ -168,8 +176,9 @@ static const struct {
 	bool (*holds)(const struct pair *p);
 	const char *word, *text;
 } kinds[COMPARISON_KINDS] = {
-	[COMPARISON_DELEGATION] = { is_at_delegation, "delegation",
-	    "to DS at a delegation, tinydns answers with the delegation" },
+	[COMPARISON_DELEGATION] = { is_referral, "delegation",
+	    "to DS at a delegation, tinydns answers with the delegation, and "
+	    "below two with the lower one" },
 	[COMPARISON_DNAME] = { is_below_dname, "dname",
 	    "below a DNAME, tinydns answers as if it were not there" },
 	[COMPARISON_ALIAS] = { is_alias, "alias",

@@ -232,6 +232,27 @@ find_control(struct look *l)
 		l->control = zoneview_parent(l->control);
 }
 
+/* The answer of the servers above a delegation: who is below it. */
+static void
+refer(struct look *l)
+{
+	const uint8_t *above = zoneview_parent(l->control);
+	struct record record;
+	bool more;
+
+	l->f->at_cut = l->control == l->name;
+	for (; !is_apex(l, above); above = zoneview_parent(above))
+		l->f->below_cut |= zoneview_has(l->view, above, RR_NS);
+	more = zoneview_find(l->view, l->control, &record);
+	for (; more; more = zoneview_find_next(l->view, &record)) {
+		if (record.type != RR_NS)
+			continue;
+		l->f->size += l->len + RECORD_HEAD + record.rdlen;
+		said_add(&l->f->said, &record);
+	}
+	even_out(l);
+}
+
 void
 foresight_make(struct foresight *f, struct zoneview *view,
     const struct name *name, uint16_t type)
@@ -246,7 +267,7 @@ foresight_make(struct foresight *f, struct zoneview *view,
 	find_control(&l);
 	is_others = zoneview_other(view, l.control) == l.control;
 	if (!is_apex(&l, l.control) && !is_others) {
-		f->at_cut = l.control == l.name;
+		refer(&l);
 		return;
 	}
 	f->said.authoritative = true;

@@ -25,6 +25,7 @@ struct foresight {
 	size_t addresses;
 	size_t size;		/* bytes of the message, at the most */
 	bool at_cut;		/* the name is a delegation of the zone */
+	bool below_cut;		/* the delegation is below another one */
 	bool below_dname;
 	bool alias;		/* there is a CNAME, and another type was
 				   asked for */

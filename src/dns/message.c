@@ -234,3 +234,9 @@ message_next(struct message *m, struct record *record, uint16_t *class,
 	record->rdlen = rdlen;
 	return MESSAGE_RECORD;
 }
+
+void
+message_read_authority(struct message *m)
+{
+	m->left = get_u16(m->msg + 8);
+}

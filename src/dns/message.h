@@ -60,4 +60,7 @@ enum message_step { MESSAGE_RECORD, MESSAGE_END, MESSAGE_BAD };
 enum message_step message_next(struct message *m, struct record *record,
     uint16_t *class, struct err *err);
 
+/* Behind MESSAGE_END: the records of the authority section come next. */
+void message_read_authority(struct message *m);
+
 #endif

@@ -99,8 +99,10 @@ broken(struct said *said, struct err *err)
 	return SAID_BROKEN;
 }
 
-static enum said_kind
-read_records(struct said *said, struct message *m, struct err *err)
+/* Of the section that is up; only_ns: but for name servers, none is kept. */
+static bool
+read_section(struct said *said, struct message *m, bool only_ns,
+    struct err *err)
 {
 	enum message_step step;
 	struct record record;
@@ -108,14 +110,31 @@ read_records(struct said *said, struct message *m, struct err *err)
 
 	while ((step = message_next(m, &record, &class, err)) ==
 	    MESSAGE_RECORD) {
-		if (class != CLASS_IN) {
-			err_set(err, "a record of class %u", class);
-			return broken(said, err);
-		}
-		said_add(said, &record);
+		if (class != CLASS_IN)
+			return err_set(err, "a record of class %u", class);
+		if (!only_ns || record.type == RR_NS)
+			said_add(said, &record);
 	}
-	if (step == MESSAGE_BAD)
+	return step != MESSAGE_BAD;
+}
+
+static bool
+is_referral(const struct said *said)
+{
+	return !said->authoritative && said->rcode == RCODE_NOERROR &&
+	    said->n == 0;
+}
+
+static enum said_kind
+read_records(struct said *said, struct message *m, struct err *err)
+{
+	if (!read_section(said, m, false, err))
 		return broken(said, err);
+	if (is_referral(said)) {
+		message_read_authority(m);
+		if (!read_section(said, m, true, err))
+			return broken(said, err);
+	}
 	said_sort(said);
 	return SAID_ANSWER;
 }

@@ -1,6 +1,7 @@
 /*
  * said: what a server says in answer to one question: its RCODE, whether it
- * says so with authority, and the set of records in the answer section.
+ * says so with authority, and the set of records in the answer section; of a
+ * referral, which has none there, the name servers that it leads to.
  *
  * The set has no order and no record twice.  The case of names does not
  * matter, neither of owners nor in rdata (RFC 4343), and rdata are in

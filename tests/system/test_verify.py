@@ -320,12 +320,17 @@ TAMPERINGS = {
     "a delegation is missing": (
         without(SUB, NS),
         r"^ns\.sub\.example\.com A: primary says without authority "
-        r"\(no AA\); secondary says with authority \(AA\) \+ 300 IN A "),
+        r"\(no AA\) \+ sub\.example\.com\. 300 IN NS ns\.sub\.example\.com\.; "
+        r"secondary says with authority \(AA\) \+ 300 IN A "),
     "a delegation too many": (
         with_one(WWW, NS, APEX),
         r"^www\.example\.com A: primary says with authority \(AA\) \+ 300 IN "
-        r"A 192\.0\.2\.10 \+ .*; secondary says without authority \(no AA\)$"
-        ),
+        r"A 192\.0\.2\.10 \+ .*; secondary says without authority \(no AA\) "
+        r"\+ 300 IN NS example\.com\.$"),
+    "a delegation leads elsewhere": (
+        changed(SUB, NS, rdata=model.wire_name("evil.example.net")),
+        r"^sub\.example\.com NS: primary says 300 IN NS ns\.sub\.example\.com"
+        r"\.; secondary says 300 IN NS evil\.example\.net\.$"),
     "an alias leads elsewhere": (
         changed(ALIAS, CNAME, rdata=NEW),
         r"^alias\.example\.com A: .*; secondary says 300 IN CNAME "

@@ -20,6 +20,7 @@ static const struct viewing_record zone[] = {
 	{ "x.y.w.z", RR_A, 300, VIEW_A },
 	{ "sub.z", RR_NS, 300, VIEW_NS },
 	{ "sub.z", RR_DS, 300, VIEW_A },
+	{ "low.sub.z", RR_NS, 300, VIEW_NS },
 	{ "dn.z", RR_DNAME, 300, VIEW_NS },
 	{ "hash.z", RR_NSEC3, 300, VIEW_A },
 	{ "long.z", RR_TXT, 300, long_txt, 600 },
@@ -168,6 +169,8 @@ each_case_by_design_is_known(void **state)
 		4 };
 	static const struct gives key = { "alias.z", RR_KEY, 300, VIEW_A };
 	static const struct gives ds = { "sub.z", RR_DS, 300, VIEW_A };
+	static const struct gives ns = { "sub.z", RR_NS, 300, VIEW_NS };
+	static const struct gives low = { "low.sub.z", RR_NS, 300, VIEW_NS };
 	static const struct gives hinfo = { "www.z", RR_HINFO, 300,
 		"\7RFC8482\0", 9 };
 	static const struct gives dname = { "dn.z", RR_DNAME, 300, VIEW_NS };
@@ -184,7 +187,11 @@ each_case_by_design_is_known(void **state)
 		{ "www.z", RR_RRSIG, COMPARISON_DNSSEC,
 		    { .gives = { &sig } }, { .rcode = RCODE_NOERROR } },
 		{ "sub.z", RR_DS, COMPARISON_DELEGATION,
-		    { .gives = { &ds } }, { .no_aa = true } },
+		    { .gives = { &ds } },
+		    { .no_aa = true, .gives = { &ns } } },
+		{ "nil.low.sub.z", RR_A, COMPARISON_DELEGATION,
+		    { .no_aa = true, .gives = { &ns } },
+		    { .no_aa = true, .gives = { &low } } },
 		{ "nil.dn.z", RR_A, COMPARISON_DNAME,
 		    { .gives = { &dname } }, { .rcode = RCODE_NXDOMAIN } },
 		{ "alias.z", RR_A, COMPARISON_ALIAS,

@@ -83,9 +83,12 @@ it_says_what_tinydns_says(void **state)
 		{ "nil.x.y.w.z", RR_TXT, "NOERROR + 300 IN TXT \"hi\"" },
 		{ "x.y.w.z", RR_TXT, "NOERROR" },
 		{ "w.z", RR_TXT, "NXDOMAIN" },
-		{ "sub.z", RR_NS, "NOERROR + without authority (no AA)" },
-		{ "ns.sub.z", RR_A, "NOERROR + without authority (no AA)" },
-		{ "nil.sub.z", RR_A, "NOERROR + without authority (no AA)" },
+		{ "sub.z", RR_NS, "NOERROR + without authority (no AA) + 300 "
+		    "IN NS ns.else." },
+		{ "ns.sub.z", RR_A, "NOERROR + without authority (no AA) + "
+		    "sub.z. 300 IN NS ns.else." },
+		{ "nil.sub.z", RR_A, "NOERROR + without authority (no AA) + "
+		    "sub.z. 300 IN NS ns.else." },
 		{ "nil.dn.z", RR_A, "NXDOMAIN" },
 		{ "odd.z", RR_TXT, "NOERROR" },
 		{ "many.z", RR_A, "NOERROR + 200 IN A 1.1.1.1 + "

@@ -82,6 +82,23 @@ other_sections_do_not_count(void **state)
 }
 
 static void
+a_referral_says_which_name_servers(void **state)
+{
+	const struct making_record ns = { .owner = "example", .type = RR_NS,
+		.ttl = 1, .section = MAKING_AUTHORITY };
+	const struct making_record ds = { .owner = "example",
+		.type = RR_DS, .ttl = 1, .section = MAKING_AUTHORITY };
+	struct talk *t = *state;
+
+	put_u16(t->msg.data + 2, MAKING_QR);
+	make_record(&t->msg, &ds, "\0\1\5\2abc", 7);
+	make_record(&t->msg, &ns, "\1x\0", 3);
+	assert_int_equal(reading(t), SAID_ANSWER);
+	assert_int_equal(t->said.n, 1);
+	assert_int_equal(t->said.list[0].type, RR_NS);
+}
+
+static void
 an_answer_that_was_cut_may_end_anywhere(void **state)
 {
 	struct talk *t = *state;
@@ -277,6 +294,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_answer_is_its_rcode_authority_and_records),
 		TEST(other_sections_do_not_count),
+		TEST(a_referral_says_which_name_servers),
 		TEST(an_answer_that_was_cut_may_end_anywhere),
 		TEST(an_answer_to_another_question_is_strange),
 		TEST(a_server_that_cannot_read_the_question_need_not_repeat_it),
