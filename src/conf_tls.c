@@ -55,7 +55,6 @@ read_hostname(struct draft *d)
 	struct hostport hp;
 	struct err err;
 	struct ip ip;
-	size_t len;
 
 	if (word == NULL)
 		return;
@@ -68,9 +67,6 @@ read_hostname(struct draft *d)
 		return;
 	}
 	d->hostname = hp.host;
-	len = strlen(hp.host);
-	if (len > 1 && hp.host[len - 1] == '.')
-		hp.host[len - 1] = '\0';
 }
 
 static char *

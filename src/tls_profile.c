@@ -57,13 +57,25 @@ copy(const char *text)
 	return text == NULL ? NULL : xstrdup(text);
 }
 
+/* Certificates have host names without the dot of the root. */
+static char *
+copy_hostname(const char *text)
+{
+	char *name = copy(text);
+	size_t len = name == NULL ? 0 : strlen(name);
+
+	if (len > 1 && name[len - 1] == '.')
+		name[len - 1] = '\0';
+	return name;
+}
+
 struct tls_profile *
 tls_profile_new(const struct tls_profile_args *args, struct err *err)
 {
 	struct tls_profile *p = xcalloc(1, sizeof(*p));
 
 	p->owners = 1;
-	p->hostname = copy(args->hostname);
+	p->hostname = copy_hostname(args->hostname);
 	p->ca = copy(args->ca);
 	p->certificate = copy(args->certificate);
 	p->key = copy(args->key);

@@ -139,6 +139,7 @@ def test_fetch_asks_over_tls(dnssync, start, authority, certificate):
         return dnssync("fetch", *args, ZONE, named, code=code)
     lines = fetch("--tls", NAME, "--ca", authority.pem).text
     assert "+www.example.com:192.0.2.80:300\n" in lines
+    assert fetch("--tls", NAME + ".", "--ca", authority.pem).text == lines
     assert fetch("--tls", "pin:" + certificate.pin).text == lines
     assert fetch("--tls", "anybody").text == lines
     wrong = fetch("--tls", "pin:" + "A" * 43 + "=", code=111)
