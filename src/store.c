@@ -10,7 +10,7 @@
 #include "store_schema.h"
 #include "store_sql.h"
 
-enum { BUSY_MILLISECONDS = 15000 };
+enum { BUSY_MILLISECONDS = 15000, WAL_MILLISECONDS = 10 };
 
 /*
  * In WAL, FULL is what makes a commit durable: NORMAL would lose the last
@@ -27,6 +27,23 @@ static const char pragmas[] =
     "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA journal_size_limit = 67108864";
 
+/*
+ * Whoever finds another one at the same does not wait for it as for any other
+ * lock: SQLite fears that they might wait for each other.
+ */
+static int
+step_for_wal(sqlite3_stmt *statement)
+{
+	int result, waited = 0;
+
+	while ((result = sqlite3_step(statement)) == SQLITE_BUSY &&
+	    waited < BUSY_MILLISECONDS) {
+		sqlite3_reset(statement);
+		waited += sqlite3_sleep(WAL_MILLISECONDS);
+	}
+	return result;
+}
+
 static bool
 use_wal(struct store *store, struct err *err)
 {
@@ -36,7 +53,7 @@ use_wal(struct store *store, struct err *err)
 	if (sqlite3_prepare_v2(store->db, "PRAGMA journal_mode = WAL", -1,
 	    &statement, NULL) != SQLITE_OK)
 		return sql_fail(store, err);
-	ok = sqlite3_step(statement) == SQLITE_ROW || sql_fail(store, err);
+	ok = step_for_wal(statement) == SQLITE_ROW || sql_fail(store, err);
 	if (ok && strcmp(sql_text(statement, 0), "wal") != 0)
 		ok = err_set(err, "%s: its file system has no shared memory, "
 		    "which SQLite needs: put it on a local disk", store->path);
