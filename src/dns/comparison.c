@@ -149,8 +149,8 @@ is_kept_of_any(const struct record *record)
 }
 
 /*
- * Other servers may give less, but nothing of the name that was not in the
- * zone when they transferred it.
+ * Other servers may give less, Knot DNS nothing to RRSIG; but nothing of the
+ * name that was not in the zone when they transferred it.
  */
 static bool
 is_any(const struct pair *p)
@@ -159,7 +159,7 @@ is_any(const struct pair *p)
 	struct said rest;
 	bool ok = true;
 
-	if (p->question->type != QUIZ_ANY)
+	if (p->question->type != QUIZ_ANY && p->question->type != RR_RRSIG)
 		return false;
 	said_copy(&rest, p->primary, is_kept_of_any);
 	for (size_t i = 0; i < rest.n; i++) {
@@ -198,7 +198,8 @@ static const struct {
 	[COMPARISON_TOO_LONG] = { is_too_long, "too-long",
 	    "records of more than 32752 bytes are left out" },
 	[COMPARISON_ANY] = { is_any, "any",
-	    "to ANY, tinydns gives all that it has, other servers less" },
+	    "to ANY and RRSIG, tinydns gives all that it has, other servers "
+	    "less" },
 	[COMPARISON_CUT] = { NULL, "cut",
 	    "cut off over UDP, not there over TCP: not compared" },
 };

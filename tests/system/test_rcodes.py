@@ -161,9 +161,8 @@ LISTED = {is_alias: "unsigned", is_below_dname: "unsigned",
           is_hash: "passed"}
 
 
-@functools.lru_cache(None)
-def signed(*args):
-    """The big zone as dnssec-signzone signs it, as a master file."""
+def sign(text, *args):
+    """A master file of the big zone as dnssec-signzone signs it."""
     def run(*command):
         done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, check=False)
@@ -171,14 +170,23 @@ def signed(*args):
     with tempfile.TemporaryDirectory(prefix="dnssync-") as folder:
         path = os.path.join(folder, "zone")
         with open(path, "w", encoding="latin-1") as file:
-            file.write(bigzone.text(of=filter(bigzone.for_signer,
-                                              bigzone.shapes())))
+            file.write(text)
         run("dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-f", "KSK",
             bigzone.ZONE)
         run("dnssec-signzone", "-S", "-z", "-P", *args, "-o", bigzone.ZONE,
             "-f", path + ".signed", "zone")
         with open(path + ".signed", encoding="latin-1") as file:
             return file.read()
+
+
+def signable():
+    """What of the big zone dnssec-signzone takes."""
+    return bigzone.text(of=filter(bigzone.for_signer, bigzone.shapes()))
+
+
+@functools.lru_cache(None)
+def signed(*args):
+    return sign(signable(), *args)
 
 
 # The text of the master file, and what else the configuration says.
