@@ -10,10 +10,12 @@ import pytest
 
 import cdbfile
 import harness
+import peers
 import scripted
 from scripted import (A, CLOSE, CNAME, IXFR, NS, OPT, RESET, SOA, TXT, Pause,
                       Raw, Zone, address, frame, message, name, rr,
                       soa_rdata)
+from test_hold import connections_to
 
 OPTIONS = {"idle-timeout": 1, "transfer-timeout": 3, "max-records": 500}
 OLD, NEW = address("192.0.2.1"), address("192.0.2.2")
@@ -250,6 +252,10 @@ class Stage:
         self.daemon = stack.enter_context(place.daemon())
         for zone in self.zones:
             self.daemon.wait_live(zone.text, 1)
+        # On one that was idle, a question that is lost is asked again.
+        peers.wait_until(lambda: not any(connections_to(primary.port)
+                                         for primary in self.primaries),
+                         "end of the idle connections")
 
     @staticmethod
     def set_records(zone, rdata):
