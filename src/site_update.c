@@ -37,8 +37,8 @@ serve(struct site *site, struct exchange *take, struct update *update,
 {
 	const struct request *request = exchange_request(take);
 	struct update_request asked = site_ask_update(ask, request);
-	const struct keyring_bunch *keys = hosts_open(site->env.hosts,
-	    ask->login.key);
+	const struct keyring_bunch *keys = ask->has_key ?
+	    hosts_open(site->env.hosts, ask->login.key) : NULL;
 	enum verdict_code why, wrong_hosts;
 	bool has_hosts;
 
