@@ -178,15 +178,6 @@ put_entry(struct changeset *c, struct entry *e)
 		*find_slot(c, e->hash, &e->change.record) = e;
 }
 
-static bool
-refuse(struct err *err, const struct record *record, const char *what)
-{
-	char text[WIRE_RECORD_TEXT_SIZE];
-
-	wire_record_text(record, text);
-	return err_set(err, "%s: %s", what, text);
-}
-
 /* The one that is about the record, or a new one; NULL: there is no room. */
 static struct change *
 get(struct changeset *c, const struct record *record, bool *is_new,
@@ -223,10 +214,10 @@ changeset_delete(struct changeset *c, const struct record *record,
 		return true;
 	}
 	if (!change->is_held)
-		return refuse(err, record, "it deletes twice");
+		return wire_fail(err, "it deletes twice", record);
 	if (change->record.ttl != record->ttl)
-		return refuse(err, record, "it deletes with another TTL than "
-		    "it has added");
+		return wire_fail(err, "it deletes with another TTL than "
+		    "it has added", record);
 	change->is_held = false;
 	return true;
 }
@@ -242,7 +233,7 @@ changeset_add(struct changeset *c, const struct record *record,
 	if (change == NULL)
 		return false;
 	if (change->is_held)
-		return refuse(err, record, "it adds twice");
+		return wire_fail(err, "it adds twice", record);
 	if (!is_new && record->rdlen > 0)
 		memcpy((uint8_t *)(uintptr_t)change->record.rdata,
 		    record->rdata, record->rdlen);

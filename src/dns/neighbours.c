@@ -20,7 +20,6 @@ judge_cname(const struct datacdb_item *items, size_t n, uint8_t mark,
     struct err *err)
 {
 	const struct datacdb_item *cname = NULL, *other = NULL;
-	char text[WIRE_RECORD_TEXT_SIZE];
 	struct record record;
 	struct name owner;
 
@@ -38,8 +37,7 @@ judge_cname(const struct datacdb_item *items, size_t n, uint8_t mark,
 	if (cname == NULL || other == NULL)
 		return true;
 	datacdb_decode(other, &record, &owner);
-	wire_record_text(&record, text);
-	return err_set(err, "a CNAME beside other data: %s", text);
+	return wire_fail(err, "a CNAME beside other data", &record);
 }
 
 /* A record that stands there twice counts once. */

@@ -14,15 +14,6 @@ struct writer {
 };
 
 static bool
-refuse(struct err *err, const char *what, const struct record *record)
-{
-	char text[WIRE_RECORD_TEXT_SIZE];
-
-	wire_record_text(record, text);
-	return err_set(err, "%s: %s", what, text);
-}
-
-static bool
 is_apex(const struct writer *w, const struct record *record)
 {
 	return name_equal(record->owner, w->args->zone->wire);
@@ -37,7 +28,7 @@ count(struct writer *w, const struct record *record, struct err *err)
 		return err_set(err, "more than %llu records (max-records)",
 		    (unsigned long long)w->args->max_records);
 	if (w->args->refuse_signed && dnssec_is_signature(record->type))
-		return refuse(err, "the zone is signed (dnssec = refuse)",
+		return wire_fail(err, "the zone is signed (dnssec = refuse)",
 		    record);
 	w->sequel->records++;
 	w->servers += record->type == RR_NS && is_apex(w, record);
@@ -98,12 +89,12 @@ meet(struct writer *w, struct change *change, const struct record *record,
     struct err *err)
 {
 	if (!change->was_held)
-		return refuse(err, "it adds what we hold", record);
+		return wire_fail(err, "it adds what we hold", record);
 	if (change->held_ttl != record->ttl)
-		return refuse(err, "it deletes with another TTL what we hold "
-		    "as", record);
+		return wire_fail(err, "it deletes with another TTL what we "
+		    "hold as", record);
 	if (change->met)
-		return refuse(err, "we hold more than once what it deletes",
+		return wire_fail(err, "we hold more than once what it deletes",
 		    record);
 	change->met = true;
 	/* The SOA is in its place already. */
@@ -152,7 +143,7 @@ take_new(struct writer *w, struct err *err)
 		const struct change *c = changeset_at(w->args->changes, i);
 
 		if (c->was_held && !c->met)
-			return refuse(err, "it deletes what we do not hold",
+			return wire_fail(err, "it deletes what we do not hold",
 			    &c->record);
 		if (c->record.type == RR_SOA)
 			continue;

@@ -77,6 +77,10 @@ bool wire_type_is_meta(uint16_t type);
 void wire_record_text(const struct record *record,
     char text[WIRE_RECORD_TEXT_SIZE]);
 
+/* Sets err to what and the record, "WHAT: RECORD"; false. */
+bool wire_fail(struct err *err, const char *what,
+    const struct record *record);
+
 /*
  * Appends the record as a line of a master file that every name server reads:
  * types that are old enough in their own words, others as RFC 3597 says.

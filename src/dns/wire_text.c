@@ -103,6 +103,15 @@ wire_record_text(const struct record *record,
 	free(s);
 }
 
+bool
+wire_fail(struct err *err, const char *what, const struct record *record)
+{
+	char text[WIRE_RECORD_TEXT_SIZE];
+
+	wire_record_text(record, text);
+	return err_set(err, "%s: %s", what, text);
+}
+
 /* A name of a master file: bytes that mean something there as \DDD. */
 static void
 put_master_name(struct buf *out, const uint8_t *wire)

@@ -72,15 +72,6 @@ xfr_progress(const struct xfr *x, struct xfr_progress *progress)
 }
 
 static bool
-refuse(struct err *err, const char *what, const struct record *record)
-{
-	char text[WIRE_RECORD_TEXT_SIZE];
-
-	wire_record_text(record, text);
-	return err_set(err, "%s: %s", what, text);
-}
-
-static bool
 is_newer(const struct xfr *x)
 {
 	return x->args.held == NULL || serial_is_newer(
@@ -113,10 +104,10 @@ take_first(struct xfr *x, const struct record *record, struct err *err)
 {
 	if (record->type != RR_SOA ||
 	    !name_equal(record->owner, x->zone.wire))
-		return refuse(err, "the first record is not the zone's SOA",
+		return wire_fail(err, "the first record is not the zone's SOA",
 		    record);
 	if (!soa_parse(record->rdata, record->rdlen, &x->progress.soa))
-		return refuse(err, "the SOA is broken", record);
+		return wire_fail(err, "the SOA is broken", record);
 	x->progress.has_begun = true;
 	x->soa_rdata = xmemdup(record->rdata, record->rdlen);
 	x->opening = *record;
@@ -159,7 +150,7 @@ take_closing(struct xfr *x, const struct record *record, struct err *err)
 	struct soa soa = { 0 };
 
 	if (!name_equal(record->owner, x->zone.wire))
-		return refuse(err, "an SOA below the apex", record);
+		return wire_fail(err, "an SOA below the apex", record);
 	soa_parse(record->rdata, record->rdlen, &soa);
 	if (record->rdlen != x->opening.rdlen ||
 	    memcmp(record->rdata, x->soa_rdata, record->rdlen) != 0)
@@ -191,11 +182,11 @@ static bool
 check_held(struct xfr *x, const struct record *record, struct err *err)
 {
 	if (x->args.refuse_signed && dnssec_is_signature(record->type))
-		return refuse(err, "the zone is signed (dnssec = refuse; strip "
-		    "would leave such records out, pass would serve them)",
-		    record);
+		return wire_fail(err, "the zone is signed (dnssec = refuse; "
+		    "strip would leave such records out, pass would serve "
+		    "them)", record);
 	if (record->type == RR_NS && name_is_wildcard(record->owner))
-		return refuse(err, "an NS record at a wildcard", record);
+		return wire_fail(err, "an NS record at a wildcard", record);
 	return true;
 }
 
@@ -231,13 +222,14 @@ take_record(struct xfr *x, const struct record *record, uint16_t class,
     struct err *err)
 {
 	if (x->state == XFR_CLOSED)
-		return refuse(err, "a record behind the closing SOA", record);
+		return wire_fail(err, "a record behind the closing SOA",
+		    record);
 	if (x->state == XFR_STALE)
 		return refuse_stale(x, err);
 	if (class != CLASS_IN)
 		return err_set(err, "a record of class %u, not IN", class);
 	if (wire_type_is_meta(record->type))
-		return refuse(err, "a record of a type that no zone holds",
+		return wire_fail(err, "a record of a type that no zone holds",
 		    record);
 	if (x->state == XFR_FIRST)
 		return take_first(x, record, err);
